@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class BilaTserkvaSiteConfig(AppConfig):
+    name = "bilatserkva_site"
+    verbose_name = _("The city of Bila Tserkva")
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,268 @@
+"""Loads the demo city: subjects, pages in both languages, organizations with what they publish, accounts."""
+
+import tomllib
+from datetime import datetime, time, timedelta
+from functools import cache
+from pathlib import Path
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.core.files import File
+from django.utils import timezone
+from django.utils.translation import override
+
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.models import Collection, Locale, Page, Site
+
+from bilatserkva_site.founding import found_city
+from bilatserkva_site.models import CitySettings, NewsPage, StandardPage
+from spilno_pages.founding import add_page
+from spilno_pages.models import (
+    BlogIndexPage,
+    BlogPostPage,
+    District,
+    EventIndexPage,
+    EventPage,
+    InitiativeIndexPage,
+    InitiativePage,
+    OrganizationIndexPage,
+    OrganizationKind,
+    OrganizationPage,
+    SpilnoSettings,
+    Topic,
+)
+from spilno_pages.provisioning.actions import EDITORS_GROUP
+from spilno_pages.provisioning.models import Workspace
+
+from .review import leave_work_for_the_editor
+from .stories import story
+from .translations import translate_main_pages
+
+HERE = Path(__file__).parent
+ACCOUNTS = {
+    "admin@spilno.example": ("Адміністратор", "Сайту", None),
+    "editor@spilno.example": ("Ірина", "Редакторка", None),
+    "ngo@spilno.example": ("Олена", "Гайова", "ros-zhyva"),
+    "ngo2@spilno.example": ("Сергій", "Нечай", "dvir-bez-barieriv"),
+}
+
+
+def texts(name):
+    return tomllib.loads((HERE / "texts" / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def is_loaded():
+    return OrganizationPage.objects.exists()
+
+
+def load(password):
+    """Loads everything into a migrated, otherwise empty database. Returns the e-mails of the accounts."""
+    with override("uk"):
+        city = City()
+        city.subjects()
+        city.standard_pages()
+        city.organizations()
+        city.published()
+        city.news()
+        city.stories()
+        city.settings()
+        city.accounts(password)
+        translate_main_pages(city, texts("english"))
+        leave_work_for_the_editor(city)
+    return list(ACCOUNTS)
+
+
+def moment(day, clock="10:00"):
+    """Aware datetime that lies a number of days from today at a local time."""
+    date = timezone.localdate() + timedelta(days=day)
+    return timezone.make_aware(datetime.combine(date, time.fromisoformat(clock)))
+
+
+class City:
+    """The pages and files made so far, by their keys in the data files."""
+
+    def __init__(self):
+        self.home, self.news_index, self.network = found_city()
+        self.pages = {}
+        self.bodies = []
+        self.collection = Collection.get_first_root_node()
+
+    @cache
+    def picture(self, key):
+        path = HERE / "pictures" / f"{key}.png"
+        with path.open("rb") as file:
+            return get_image_model().objects.create(
+                title=PICTURE_TITLES.get(key, key), file=File(file, name=path.name), collection=self.collection
+            ).pk
+
+    @cache
+    def document(self, key):
+        path = HERE / "documents" / key
+        with path.open("rb") as file:
+            return get_document_model().objects.create(
+                title=key, file=File(file, name=path.name), collection=self.collection
+            ).pk
+
+    def page(self, key):
+        page = self.pages.get(key)
+        return page and page.pk
+
+    def subjects(self):
+        data = texts("subjects")
+        for order, row in enumerate(data["topic"], 1):
+            Topic.objects.create(order=order * 10, **row)
+        for order, row in enumerate(data["district"], 1):
+            District.objects.create(order=order * 10, **row)
+
+    def shared(self, row):
+        """Fields that every page of the data files has."""
+        return {
+            "title": row["title"],
+            "summary": row["summary"],
+            "picture_id": self.picture(row["picture"]) if row.get("picture") else None,
+            "picture_alt": PICTURE_TITLES.get(row.get("picture"), "") if row.get("picture") else "",
+        }
+
+    def add(self, parent, page, row, *, key=None, day=-200):
+        """Adds a page as it was on a day; its body comes when all the pages that it names are there."""
+        add_page(parent, page)
+        published = min(moment(day, f"{8 + len(self.bodies) % 10:02}:{len(self.bodies) * 7 % 60:02}"), timezone.now())
+        self.bodies.append((page, row.get("body", []), published))
+        if key:
+            self.pages[key] = page
+        return page
+
+    def standard_pages(self):
+        for row in texts("pages")["page"]:
+            page = StandardPage(show_in_menus=row["menu"], **self.shared(row))
+            self.add(self.home, page, row, key=row["key"])
+
+    def organizations(self):
+        index = OrganizationIndexPage.objects.child_of(self.network).get()
+        self.pages["/organizations/"] = index
+        for row in texts("organizations")["organization"]:
+            page = OrganizationPage(
+                **self.shared(row),
+                kind=OrganizationKind.objects.get(slug=KINDS[row["kind"]]),
+                district=District.objects.filter(slug=row["district"]).first(),
+                topics=list(Topic.objects.filter(slug__in=row["topics"])),
+                **{name: row[name] for name in ORGANIZATION_FIELDS},
+            )
+            self.add(index, page, row, key=row["key"], day=-150)
+            self.collection = Workspace.objects.get(page_id=page.pk).collection
+            page.logo_id = self.picture(row["logo"])
+            self.collection = Collection.get_first_root_node()
+
+    def container(self, model, key):
+        parent = self.pages[key] if key else self.network
+        return model.objects.child_of(parent).get()
+
+    def published(self):
+        for row in texts("posts")["post"]:
+            page = BlogPostPage(author=row["author"], **self.topical(row))
+            self.add(self.container(BlogIndexPage, row["organization"]), page, row, day=row["day"])
+        for row in texts("events")["event"]:
+            page = EventPage(
+                starts_at=moment(row["day"], row["start"]),
+                ends_at=moment(row.get("end_day", row["day"]), row["end"]),
+                place=row["place"],
+                address=row.get("address", ""),
+                **self.topical(row),
+            )
+            self.add(self.container(EventIndexPage, row["organization"]), page, row, day=min(row["day"] - 14, -1))
+        for row in texts("initiatives")["initiative"]:
+            fields = {name: row.get(name) or default for name, default in INITIATIVE_FIELDS.items()}
+            page = InitiativePage(**fields, **self.topical(row))
+            parent = self.container(InitiativeIndexPage, row["organization"])
+            self.add(parent, page, row, key=row["key"], day=row["day"])
+
+    def topical(self, row):
+        return self.shared(row) | {
+            "topics": list(Topic.objects.filter(slug__in=row["topics"])),
+            "district": District.objects.filter(slug=row.get("district", "")).first(),
+        }
+
+    def news(self):
+        for row in texts("news")["news"]:
+            self.add(self.news_index, NewsPage(**self.shared(row)), row, day=row["day"])
+
+    def stories(self):
+        """Fills in the bodies, publishes once more and sets the dates back to the day of the data file."""
+        for page, body, published in self.bodies:
+            fresh = Page.objects.get(pk=page.pk).specific
+            fresh.body = type(fresh).body.field.to_python(story(body, self))
+            if hasattr(page, "logo_id"):
+                fresh.logo_id = page.logo_id
+            revision = fresh.save_revision()
+            revision.publish()
+            type(revision).objects.filter(pk=revision.pk).update(created_at=published)
+            Page.objects.filter(pk=page.pk).update(
+                first_published_at=published, last_published_at=published, latest_revision_created_at=published
+            )
+
+    def settings(self):
+        site = Site.objects.get(is_default_site=True)
+        network = SpilnoSettings.for_site(site)
+        network.support_email = "spilno@example.org"
+        network.save()
+        city = CitySettings.for_site(site)
+        city.phone, city.email = "(04563) 0-00-00", "rada@example.org"
+        city.address = "Біла Церква, Соборна площа"
+        city.footer = [
+            ("column", {"title": title, "pages": [Page.objects.get(pk=self.page(key)) for key in keys]})
+            for title, keys in FOOTER
+        ]
+        city.save()
+        self.network.promise = "Ви кажете. Місто відповідає. Разом."
+        self.network.summary = (
+            "Тут організації Білої Церкви розповідають, що роблять, кличуть на події та пропонують зміни, "
+            "а рада відкрито каже, на якому кроці кожна ініціатива."
+        )
+        self.network.call_label = "Знайти своїх"
+        self.network.call_page_id = self.page("/organizations/")
+        self.network.save_revision().publish()
+        self.home.summary = "Новини, документи й послуги міської ради. І поруч — люди, які дбають про річку, двори та сусідів."
+        self.home.save_revision().publish()
+
+    def accounts(self, password):
+        model = get_user_model()
+        for email, (first_name, last_name, organization) in ACCOUNTS.items():
+            if email.startswith("admin@"):
+                model.objects.create_superuser(email, password, first_name=first_name, last_name=last_name)
+                continue
+            user = model.objects.create_user(email, password, first_name=first_name, last_name=last_name)
+            if organization:
+                user.groups.add(Workspace.objects.get(page_id=self.page(organization)).group)
+            else:
+                user.groups.add(Group.objects.get(name=EDITORS_GROUP))
+
+
+KINDS = {
+    "ngo": "hromadska-orhanizatsiia",
+    "charity": "blahodiina-orhanizatsiia",
+    "union": "profspilka",
+    "creative": "tvorcha-spilka",
+    "self-organization": "orhan-samoorhanizatsii",
+    "osbb": "osbb",
+    "religious": "relihiina-orhanizatsiia",
+    "group": "initsiatyvna-hrupa",
+}
+ORGANIZATION_FIELDS = (
+    "register_code",
+    "verified",
+    "trusted",
+    "founded",
+    "contact_person",
+    "phone",
+    "email",
+    "website",
+    "address",
+    "meeting",
+)
+INITIATIVE_FIELDS = {"kind": "initiative", "stage": "talk", "problem": "", "solution": "", "budget": None, "place": ""}
+FOOTER = (
+    ("Як це працює", ("yak-tse-pratsiuie", "pravyla", "dostupnist", "pryvatnist")),
+    ("Для організацій", ("orhanizatsiiam", "kontakty")),
+)
+PICTURE_TITLES = texts("pictures")["alt"]

@@ -1,0 +1,24 @@
+"""For the test suite: any database and cache by the environment, nothing leaves the process."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from .base import *  # noqa: F403
+from .base import STORAGES, caches, database
+
+DEBUG = False
+SECRET_KEY = "tests only"  # noqa: S105
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+SPILNO_DEMO = True
+
+_TEMPORARY = tempfile.TemporaryDirectory(prefix="spilno-tests-")
+VAR_DIR = Path(_TEMPORARY.name)
+MEDIA_ROOT = VAR_DIR / "media"
+DATABASES = {"default": database(os.environ.get("DATABASE_URL", "sqlite://:memory:"))}
+CACHES = caches(os.environ.get("CACHE_URL"))
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = STORAGES | {
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+}

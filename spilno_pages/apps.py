@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class SpilnoPagesConfig(AppConfig):
+    name = "spilno_pages"
+    verbose_name = _("Spilno: pages")
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,42 @@
+"""What a Wagtail site spreads into its settings to have «Спільно»: apps, middleware and the settings of Wagtail it relies on.
+
+INSTALLED_APPS = [*SPILNO_APPS, …], MIDDLEWARE = […, *SPILNO_MIDDLEWARE], and the rest as they stand.
+docs/operations.md tells the whole of it.
+"""
+
+SPILNO_APPS = ["spilno_pages", "spilno_pages.provisioning", "spilno_blocks"]
+SPILNO_MIDDLEWARE = ["spilno_pages.provisioning.middleware.TenancyMiddleware"]
+
+# Hosts whose videos a story may show, and where each is shown from; nothing is loaded from them before a click.
+SPILNO_VIDEO_HOSTS = ("youtube.com", "www.youtube.com", "m.youtube.com", "youtu.be", "vimeo.com", "player.vimeo.com")
+SPILNO_VIDEO_FRAMES = ("https://www.youtube-nocookie.com", "https://player.vimeo.com")
+
+# The view that sets a password by "uidb64" and "token"; a site with sign-in pages of its own names them.
+SPILNO_PASSWORD_SET_VIEW = "wagtailadmin_password_reset_confirm"
+
+WAGTAIL_I18N_ENABLED = True
+WAGTAIL_ALLOW_UNICODE_SLUGS = False
+WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
+WAGTAIL_WORKFLOW_CANCEL_ON_PUBLISH = True
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAILADMIN_NOTIFICATION_USE_HTML = True
+WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
+WAGTAILADMIN_RICH_TEXT_EDITORS = {
+    "default": {
+        "WIDGET": "wagtail.admin.rich_text.DraftailRichTextArea",
+        "OPTIONS": {"features": ["bold", "italic", "ol", "ul", "link", "document-link"]},
+    }
+}
+WAGTAILEMBEDS_FINDERS = []
+WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 15 * 1024 * 1024
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000
+WAGTAILIMAGES_IMAGE_FORM_BASE = "spilno_pages.uploads.ImageUploadForm"
+WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "ods", "pdf", "pptx", "rtf", "txt", "xlsx", "zip"]
+WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "spilno_pages.uploads.DocumentUploadForm"
+WAGTAILAPI_LIMIT_MAX = 100
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}

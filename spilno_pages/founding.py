@@ -1,0 +1,39 @@
+"""The first pages of the network under a site's home page."""
+
+from django.utils.translation import gettext, override
+from django.utils.translation import gettext_lazy as _
+
+from wagtail.models import Locale, Page
+
+from .models import BlogIndexPage, EventIndexPage, InitiativeIndexPage, OrganizationIndexPage, SpilnoHomePage
+from .provisioning.actions import set_up_council
+
+SECTIONS = (
+    (InitiativeIndexPage, _("Initiatives")),
+    (OrganizationIndexPage, _("Organizations")),
+    (BlogIndexPage, _("Blogs")),
+    (EventIndexPage, _("Events")),
+)
+
+
+def found_network(home, title="Спільно"):
+    """Puts the network's pages below a site's home page and the tree under the council's review.
+
+    Idempotent: what is there stays. Returns the SpilnoHomePage.
+    """
+    network = SpilnoHomePage.objects.child_of(home).first()
+    if network is None:
+        network = add_page(home, SpilnoHomePage(title=title, show_in_menus=False))
+    with override(Locale.get_default().language_code):
+        for model, heading in SECTIONS:
+            if not model.objects.child_of(network).exists():
+                add_page(network, model(title=gettext(str(heading)), show_in_menus=True))
+    set_up_council(Page.objects.get(pk=home.pk))
+    return network
+
+
+def add_page(parent, page):
+    """Adds and publishes a page the way an editor would, with a revision. Returns it."""
+    Page.objects.get(pk=parent.pk).add_child(instance=page)
+    page.save_revision().publish()
+    return page

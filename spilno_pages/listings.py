@@ -1,0 +1,286 @@
+"""Which pages a list shows: scope, filters, order, pages. Every list costs the same however long it is."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django import forms
+from django.core.paginator import Page as PaginatorPage
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from .models import (
+    BlogIndexPage,
+    BlogPostPage,
+    District,
+    EventIndexPage,
+    EventPage,
+    InitiativeIndexPage,
+    InitiativePage,
+    OrganizationIndexPage,
+    OrganizationKind,
+    OrganizationPage,
+    SpilnoSettings,
+    Topic,
+)
+from .models.organizations import with_organizations
+
+MAX_QUERY = 200
+MAX_FOUND = 500
+
+
+class WordsField(forms.CharField):
+    """A search line cut to what a person could mean; control characters go."""
+
+    def to_python(self, value):
+        words = super().to_python("".join(c for c in str(value or "") if c.isprintable()))
+        return words[:MAX_QUERY]
+
+
+def one_of(model, label, empty):
+    return forms.ModelChoiceField(
+        model.objects.all(), to_field_name="slug", required=False, label=label, empty_label=empty
+    )
+
+
+class FilterForm(forms.Form):
+    """Filters of a list in its address. What a person cannot have meant is passed over, never an error."""
+
+    q = WordsField(label=_("Search"), required=False, widget=forms.TextInput(attrs={"type": "search"}))
+    topic = one_of(Topic, _("Topic"), _("All topics"))
+    district = one_of(District, _("District"), _("The whole city"))
+
+    orders = {"new": (_("newest first"), ("-first_published_at", "-pk"))}
+    default_order = "new"
+
+    @cached_property
+    def chosen(self):
+        """{name: value} of the filters that are set and make sense."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
+
+    @cached_property
+    def order(self):
+        return self.data.get("order") if self.data.get("order") in self.orders else self.default_order
+
+    def apply(self, pages):
+        if topic := self.chosen.get("topic"):
+            pages = pages.filter(topics=topic)
+        if district := self.chosen.get("district"):
+            pages = pages.filter(district=district)
+        return pages
+
+
+class OrganizationFilter(FilterForm):
+    kind = one_of(OrganizationKind, _("Legal kind"), _("All kinds"))
+
+    orders = {
+        "name": (_("by name"), ("title", "pk")),
+        "new": (_("newest first"), ("-first_published_at", "-pk")),
+    }
+    default_order = "name"
+
+    def apply(self, pages):
+        pages = super().apply(pages)
+        return pages.filter(kind=self.chosen["kind"]) if "kind" in self.chosen else pages
+
+
+class PostFilter(FilterForm):
+    since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+    orders = {
+        "new": (_("newest first"), ("-first_published_at", "-pk")),
+        "old": (_("oldest first"), ("first_published_at", "pk")),
+    }
+
+    def apply(self, pages):
+        pages = super().apply(pages)
+        if since := self.chosen.get("since"):
+            pages = pages.filter(first_published_at__date__gte=since)
+        if until := self.chosen.get("until"):
+            pages = pages.filter(first_published_at__date__lte=until)
+        return pages
+
+
+class InitiativeFilter(PostFilter):
+    kind = forms.ChoiceField(
+        label=_("Kind"), required=False, choices=[("", _("All kinds")), *InitiativePage.Kind.choices]
+    )
+    stage = forms.MultipleChoiceField(
+        label=_("Stage"), required=False, choices=InitiativePage.Stage.choices, widget=forms.CheckboxSelectMultiple
+    )
+
+    def apply(self, pages):
+        pages = super().apply(pages)
+        if kind := self.chosen.get("kind"):
+            pages = pages.filter(kind=kind)
+        if stages := self.chosen.get("stage"):
+            pages = pages.filter(stage__in=stages)
+        return pages
+
+
+class EventFilter(FilterForm):
+    when = forms.ChoiceField(
+        label=_("When"), required=False, choices=[("", _("Coming")), ("past", _("Past"))]
+    )
+    since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+    orders = {"date": (_("by date"), ())}
+    default_order = "date"
+
+    def apply(self, pages):
+        pages = super().apply(pages)
+        if since := self.chosen.get("since"):
+            pages = pages.filter(starts_at__date__gte=since)
+        return pages.past() if self.chosen.get("when") == "past" else pages.coming()
+
+
+KINDS = {
+    OrganizationIndexPage: (OrganizationPage, OrganizationFilter),
+    BlogIndexPage: (BlogPostPage, PostFilter),
+    EventIndexPage: (EventPage, EventFilter),
+    InitiativeIndexPage: (InitiativePage, InitiativeFilter),
+}
+
+
+def found(model, words, scope):
+    """Returns the primary keys in scope that match the words, also by the beginnings of words. Two searches."""
+    results = set()
+    for search in (model.objects.all().search, model.objects.all().autocomplete):
+        results.update(page.pk for page in search(words, operator="and")[:MAX_FOUND])
+    return scope.filter(pk__in=results)
+
+
+def published(model, scope, locale):
+    """Returns the listed pages of the model below the scope in the reader's language, ready to be drawn."""
+    pages = model.objects.listed().within(scope).in_language(locale)
+    related = ["picture", "district"] + (["kind", "logo"] if model is OrganizationPage else [])
+    prefetch = ["topics", "picture__renditions"] + (["logo__renditions"] if model is OrganizationPage else [])
+    return pages.defer_streamfields().select_related(*related).prefetch_related(*prefetch)
+
+
+@dataclass
+class Listing:
+    """A page of a list: what the templates draw."""
+
+    form: FilterForm
+    page: PaginatorPage
+    total: int
+
+    @property
+    def items(self):
+        return self.page.object_list
+
+    @property
+    def is_filtered(self):
+        return bool(self.form.chosen)
+
+    def address(self, **changes):
+        """Returns "?…" of the same list with some parameters changed; None takes one away."""
+        query = self.form.data.copy()
+        query.pop("page", None)
+        for name, value in changes.items():
+            query.pop(name, None)
+            if value is not None:
+                query[name] = value
+        return f"?{query.urlencode()}"
+
+    @property
+    def applied(self):
+        """[(words of a chosen filter, address without it)]"""
+        links = []
+        for name, value in self.form.chosen.items():
+            if name == "stage":
+                words = ", ".join(str(InitiativePage.Stage(stage).label) for stage in value)
+            elif isinstance(self.form.fields[name], forms.ChoiceField) and not hasattr(value, "pk"):
+                words = dict(self.form.fields[name].choices)[value]
+            elif name in {"since", "until"}:
+                words = f"{self.form.fields[name].label} {value:%d.%m.%Y}"
+            else:
+                words = value
+            links.append((words, self.address(**{name: None})))
+        return links
+
+    @property
+    def orders(self):
+        """[(words, address, whether it is the present one)]"""
+        return [
+            (words, self.address(order=name), name == self.form.order)
+            for name, (words, _fields) in self.form.orders.items()
+        ]
+
+    @property
+    def page_links(self):
+        """[(number or "…", address or None)] around the present page."""
+        paginator = self.page.paginator
+        return [
+            (number, self.address(page=number) if isinstance(number, int) else None)
+            for number in paginator.get_elided_page_range(self.page.number, on_each_side=1, on_ends=1)
+        ]
+
+    @property
+    def next_address(self):
+        return self.address(page=self.page.next_page_number()) if self.page.has_next() else None
+
+
+def paginated(pages, request):
+    """Returns the page of ?page=, the nearest one there is for numbers out of range and for rubbish."""
+    size = SpilnoSettings.for_request(request).page_size
+    return Paginator(pages, size).get_page(request.GET.get("page"))
+
+
+def listing(index, request):
+    """Returns the Listing of an index page for a request."""
+    model, form_class = KINDS[type(index)]
+    form = form_class(request.GET)
+    scope = index.get_parent()
+    pages = form.apply(published(model, scope, index.locale))
+    if order := form.orders[form.order][1]:
+        pages = pages.order_by(*order)
+    if words := form.chosen.get("q"):
+        pages = found(model, words, pages)
+    page = paginated(pages, request)
+    page.object_list = with_organizations(page.object_list)
+    return Listing(form=form, page=page, total=page.paginator.count)
+
+
+def latest_posts(scope, locale, count, leave_out=None):
+    """Returns the newest posts below a page as a list with .organization set."""
+    pages = published(BlogPostPage, scope, locale).order_by("-first_published_at", "-pk")
+    if leave_out:
+        pages = pages.exclude(pk=leave_out.pk)
+    return with_organizations(pages[:count])
+
+
+def coming_events(scope, locale, count, at=None):
+    """Returns the nearest events below a page as a list with .organization set. at: aware datetime."""
+    return with_organizations(published(EventPage, scope, locale).coming(at or timezone.now())[:count])
+
+
+def latest_initiatives(scope, locale, count, leave_out=None):
+    """Returns the newest initiatives as a list with .organization set."""
+    pages = published(InitiativePage, scope, locale).order_by("-first_published_at", "-pk")
+    if leave_out:
+        pages = pages.exclude(pk=leave_out.pk)
+    return with_organizations(pages[:count])
+
+
+def organizations(scope, locale, count):
+    """Returns organizations below a page with .initiatives counted, those who published last first."""
+    pages = list(published(OrganizationPage, scope, locale).order_by("-latest_revision_created_at", "-pk")[:count])
+    live = InitiativePage.objects.live().filter(
+        Q(*[Q(path__startswith=page.path) for page in pages], _connector=Q.OR) if pages else Q(pk=None)
+    )
+    paths = list(live.values_list("path", flat=True))
+    for page in pages:
+        page.initiatives = sum(path.startswith(page.path) for path in paths)
+    return pages
+
+
+def similar_initiatives(page, count):
+    """Returns other initiatives that share a topic with the page, the newest first."""
+    pages = published(InitiativePage, page.get_site().root_page, page.locale).filter(topics__in=page.topics.all())
+    pages = pages.exclude(pk=page.pk).distinct().order_by("-first_published_at", "-pk")
+    return with_organizations(pages[:count])

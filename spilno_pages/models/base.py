@@ -1,0 +1,267 @@
+"""What every page of the network shares: language, address, council's decisions, story."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.dispatch import Signal
+from django.utils.translation import gettext_lazy as _
+
+from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.panels import (
+    FieldPanel,
+    MultiFieldPanel,
+    ObjectList,
+    TabbedInterface,
+    TitleFieldPanel,
+)
+from wagtail.api import APIField
+from wagtail.fields import StreamField
+from wagtail.images import get_image_model_string
+from wagtail.images.api.fields import ImageRenditionField
+from wagtail.log_actions import log
+from wagtail.models import Locale, Page, PageManager, PageQuerySet
+from wagtail.search import index
+
+from modelcluster.fields import ParentalManyToManyField
+
+from spilno_blocks.story import StoryBlock
+
+from ..slugs import official_slug
+from .rights import NetworkPagePermissionTester
+from .settings import DECIDE
+
+# Sent after a council's decision is in the live row: page, decided ({field: value}), user.
+council_decided = Signal()
+
+
+class NetworkPageQuerySet(PageQuerySet):
+    def listed(self):
+        """Live pages that anyone may read. One query more for the view restrictions."""
+        return self.live().public()
+
+    def in_language(self, locale):
+        """A page in the reader's language where there is one, else as it was written."""
+        translated = Page.objects.live().filter(locale=locale).values("translation_key")
+        return self.filter(
+            models.Q(locale=locale)
+            | (models.Q(locale=Locale.get_default()) & ~models.Q(translation_key__in=translated))
+        )
+
+    def within(self, page):
+        """Pages below the page, or below its source where the page is a translation."""
+        paths = [page.path]
+        if page.locale_id != Locale.get_default().pk:
+            paths += page.get_translations().values_list("path", flat=True)
+        below = models.Q()
+        for path in paths:
+            below |= models.Q(path__startswith=path)
+        return self.filter(below).exclude(path__in=paths)
+
+
+NetworkPageManager = PageManager.from_queryset(NetworkPageQuerySet)
+
+
+class CouncilForm(WagtailAdminPageForm):
+    """The editor's form: what the council decides is out of others' reach and holds from the moment it is saved."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
+        elif self.instance.pk:
+            self.instance.slug = Page.objects.values_list("slug", flat=True).get(pk=self.instance.pk)
+
+    def clean_slug(self):
+        slug = self.cleaned_data["slug"]
+        if slug or not (title := self.cleaned_data.get("title")):
+            return slug
+        if self.parent_page and not self.instance.pk:
+            return free_slug(title, self.parent_page, self.instance)
+        return free_slug(title, self.instance.get_parent(), self.instance)
+
+    def save(self, commit=True):
+        decided = {
+            name: self.cleaned_data[name]
+            for name in self.instance.council_fields
+            if name in self.fields and name in self.changed_data
+        }
+        page = super().save(commit=commit)
+        if page.pk and decided:
+            page.decide(user=self.for_user, **decided)
+        return page
+
+
+def free_slug(title, parent, page):
+    """Returns the title's slug, with a number where a sister page of the parent has it already."""
+    base = official_slug(title) or "page"
+    slug, number = base, 1
+    while not Page._slug_is_available(slug, parent, page):
+        number += 1
+        slug = f"{base}-{number}"
+    return slug
+
+
+class AddressedPage(Page):
+    """A page whose address follows the official romanization and whose council fields no draft can take back."""
+
+    council_fields = ()
+    base_form_class = CouncilForm
+
+    promote_panels = [
+        MultiFieldPanel(
+            [
+                FieldPanel("slug", permission=DECIDE),
+                FieldPanel("seo_title"),
+                FieldPanel("search_description"),
+            ],
+            heading=_("For search engines"),
+        ),
+        MultiFieldPanel([FieldPanel("show_in_menus", permission=DECIDE)], heading=_("For the menu")),
+    ]
+
+    class Meta:
+        abstract = True
+
+    def full_clean(self, *args, **kwargs):
+        self._fill_slug()
+        super().full_clean(*args, **kwargs)
+
+    def minimal_clean(self):
+        self._fill_slug()
+        super().minimal_clean()
+
+    def _fill_slug(self):
+        if not self.slug and self.title:
+            self.slug = free_slug(self.title, self.get_parent(), self)
+
+    def with_content_json(self, content):
+        page = super().with_content_json(content)
+        for name in self.council_fields:
+            attname = self._meta.get_field(name).attname
+            setattr(page, attname, getattr(self, attname))
+        return page
+
+    def permissions_for_user(self, user):
+        return NetworkPagePermissionTester(user, self)
+
+    def decide(self, *, user=None, **decided):
+        """Writes the council's decision into the live row, logs it and says so. Raises FieldDoesNotExist."""
+        for name, value in decided.items():
+            setattr(self, name, self._meta.get_field(name).to_python(value))
+        type(self).objects.filter(pk=self.pk).update(**decided)
+        log(
+            instance=self,
+            action="spilno.decide",
+            user=user,
+            data={"decided": {name: str(value) for name, value in decided.items()}},
+        )
+        council_decided.send(sender=type(self), page=self, decided=decided, user=user)
+
+    def get_admin_display_title(self):
+        """The published title while there is one: the title of a draft is not for other organizations' eyes."""
+        return self.title if self.live else super().get_admin_display_title()
+
+    @classmethod
+    def tabs(cls, *tabs):
+        """Returns the editor's form with tabs of [(heading, panels)] before the address and publishing tabs."""
+        own = [ObjectList(panels, heading=heading) for heading, panels in tabs]
+        return TabbedInterface(
+            [
+                *own,
+                ObjectList(cls.promote_panels, heading=_("Address and search")),
+                ObjectList(cls.settings_panels, heading=_("Publishing")),
+            ]
+        )
+
+
+class StoryPage(AddressedPage):
+    """A page with a plain summary, a picture and a story of blocks: the council's and the network's alike."""
+
+    summary = models.TextField(
+        _("in short"),
+        max_length=400,
+        blank=True,
+        help_text=_("Two or three plain sentences: what it is and what changes for people. Shown in lists and on top."),
+    )
+    picture = models.ForeignKey(
+        get_image_model_string(),
+        verbose_name=_("picture"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("At least 1200 pixels wide. Shown on the page, in lists and in social networks."),
+    )
+    picture_alt = models.CharField(
+        _("what the picture shows"),
+        max_length=200,
+        blank=True,
+        help_text=_("One sentence for people who cannot see the picture. Needed where there is a picture."),
+    )
+    picture_caption = models.CharField(
+        _("caption"), max_length=200, blank=True, help_text=_("Under the picture: place, date, who made it.")
+    )
+    body = StreamField(
+        StoryBlock(),
+        verbose_name=_("story"),
+        blank=True,
+        help_text=_("Put the story together from blocks: texts, pictures, tables, documents, cards."),
+    )
+
+    objects = NetworkPageManager()
+
+    search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("body")]
+    api_fields = [
+        APIField("summary"),
+        APIField("picture_alt"),
+        APIField("picture", serializer=ImageRenditionField("width-1200")),
+    ]
+    picture_panel = MultiFieldPanel(
+        [FieldPanel("picture"), FieldPanel("picture_alt"), FieldPanel("picture_caption")], heading=_("Picture")
+    )
+    head_panels = [TitleFieldPanel("title", targets=[]), FieldPanel("summary")]
+
+    class Meta:
+        abstract = True
+
+    def clean(self):
+        super().clean()
+        if self.picture_id and not self.picture_alt.strip():
+            raise ValidationError(
+                {"picture_alt": _("Say in a sentence what the picture shows: some readers cannot see it.")}
+            )
+
+    @property
+    def description(self):
+        """One line about the page for search engines and social networks."""
+        return self.search_description or self.summary
+
+
+class TopicalPage(StoryPage):
+    """A story of the network that lists can be filtered by: topics and a district."""
+
+    topics = ParentalManyToManyField(
+        "spilno_pages.Topic",
+        verbose_name=_("topics"),
+        blank=True,
+        related_name="%(class)ss",
+        help_text=_("One to three. Readers find the page by them."),
+    )
+    district = models.ForeignKey(
+        "spilno_pages.District",
+        verbose_name=_("district"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="%(class)ss",
+        help_text=_("Left empty where it concerns the whole city."),
+    )
+
+    search_fields = [
+        *StoryPage.search_fields,
+        index.FilterField("district"),
+        index.RelatedFields("topics", [index.SearchField("name"), index.FilterField("id")]),
+    ]
+    api_fields = [*StoryPage.api_fields, APIField("topics"), APIField("district")]
+
+    class Meta:
+        abstract = True

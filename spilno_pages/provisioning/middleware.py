@@ -1,0 +1,62 @@
+"""The fence between organizations in the admin: an address that names another's page or file is refused."""
+
+from django.core.exceptions import PermissionDenied
+
+from wagtail.documents import get_document_model
+from wagtail.documents.permissions import permission_policy as document_policy
+from wagtail.images import get_image_model
+from wagtail.images.permissions import permission_policy as image_policy
+from wagtail.models import Page, Revision
+
+from . import rules
+
+PAGE_ARGUMENTS = {"page_id", "parent_page_id", "page_to_move_id", "destination_id", "page_pk", "root_page_id"}
+FILES = {
+    "wagtailimages": (get_image_model, image_policy),
+    "wagtaildocs": (get_document_model, document_policy),
+}
+# Only the council hides pages and reads across the site.
+COUNCIL_VIEWS = {"set_privacy", "set_collection_privacy"}
+
+
+class TenancyMiddleware:
+    """Wagtail keeps rights where something is changed; here a representative is kept from looking, too."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        match = request.resolver_match
+        if not match.route.startswith("admin/") or not request.user.is_authenticated:
+            return
+        if rules.is_council(request.user):
+            return
+        if match.url_name in COUNCIL_VIEWS:
+            raise PermissionDenied
+        self.check_pages(request.user, match, kwargs)
+        self.check_files(request, match, kwargs)
+
+    def check_pages(self, user, match, kwargs):
+        named = {kwargs[name] for name in PAGE_ARGUMENTS & kwargs.keys()}
+        if match.namespace == "wagtailadmin_pages" and "pk" in kwargs:
+            named.add(kwargs["pk"])
+        if "revision_id" in kwargs:
+            named.update(Revision.page_revisions.filter(pk=kwargs["revision_id"]).values_list("object_id", flat=True))
+        allowed = rules.may_meet if "choose" in match.url_name or match.url_name == "explore" else rules.may_work_on
+        for page in Page.objects.filter(pk__in=named):
+            if not allowed(user, page):
+                raise PermissionDenied
+
+    def check_files(self, request, match, kwargs):
+        app = match.namespace.partition("_")[0] if match.namespace else ""
+        if app not in FILES:
+            return
+        get_model, policy = FILES[app]
+        named = [value for name, value in kwargs.items() if name in {"pk", "image_id", "document_id"}]
+        named += [value for value in request.GET.getlist("id") if value.isdecimal()]
+        for file in get_model().objects.filter(pk__in=named):
+            if not policy.user_has_any_permission_for_instance(request.user, ["choose", "change", "delete"], file):
+                raise PermissionDenied

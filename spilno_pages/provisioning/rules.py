@@ -1,0 +1,43 @@
+"""Who is the council, who represents whom, and which pages and files a representative may meet in the admin."""
+
+from wagtail.models import Page
+
+from ..models.settings import DECIDE
+from .models import Workspace
+
+
+def is_council(user):
+    """True for people who decide for the council: they see every organization's tree."""
+    return user.has_perm(DECIDE)
+
+
+def own_paths(user):
+    """Returns the tree paths of the organizations that the person represents, [] for nobody's. One query a request."""
+    if not hasattr(user, "_own_paths"):
+        user._own_paths = list(Workspace.objects.of(user).values_list("page__path", flat=True))
+    return user._own_paths
+
+
+def may_work_on(user, page):
+    """True inside the person's own trees."""
+    return any(page.path.startswith(path) for path in own_paths(user))
+
+
+def may_meet(user, page):
+    """True for what the person works on and for what anyone may read on the site."""
+    if may_work_on(user, page) or page.depth <= 2:
+        return True
+    return page.live and not page.get_view_restrictions().exists()
+
+
+def choosable(user, pages):
+    """Returns the pages of a queryset that may be listed to the person: his own, and what everyone may read."""
+    if is_council(user):
+        return pages
+    own = Page.objects.none()
+    for path in own_paths(user):
+        own |= Page.objects.filter(path__startswith=path)
+    readable = Page.objects.live().public()
+    return pages.filter(pk__in=(own | readable).values("pk")) if own_paths(user) else pages.filter(
+        pk__in=readable.values("pk")
+    )

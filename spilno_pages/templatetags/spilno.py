@@ -1,0 +1,163 @@
+"""What templates ask the network for."""
+
+import json
+
+from django import template
+from django.conf import settings
+from django.urls import translate_url
+from django.utils.formats import date_format
+from django.utils.html import conditional_escape
+from django.utils.safestring import mark_safe
+from django.utils.timezone import localtime
+from django.utils.translation import get_language
+
+from wagtail.models import Locale, Page, Site
+
+from .. import listings
+from ..linked_data import linked_data
+from ..models import SpilnoHomePage
+
+register = template.Library()
+
+JSON_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
+NBSP = "\u00a0"
+
+
+def city(page):
+    """The page that everything of the site lies under."""
+    return page.get_site().root_page
+
+
+register.simple_tag(listings.similar_initiatives, name="similar_initiatives")
+
+
+@register.simple_tag
+def listing(page, request):
+    """The list of an index page; asked for twice in a request, it is made once."""
+    if not hasattr(request, "spilno_listing"):
+        request.spilno_listing = listings.listing(page, request)
+    return request.spilno_listing
+
+
+def scope_of(page, scope):
+    """What a card block looks under: a chosen organization, else the whole site."""
+    return scope or Site.objects.get(is_default_site=True).root_page if page is None else scope or city(page)
+
+
+@register.simple_tag
+def latest_posts(page, count, scope=None, leave_out=None):
+    return listings.latest_posts(scope_of(page, scope), Locale.get_active(), count, leave_out)
+
+
+@register.simple_tag
+def coming_events(page, count, scope=None):
+    return listings.coming_events(scope_of(page, scope), Locale.get_active(), count)
+
+
+@register.simple_tag
+def latest_initiatives(page, count, scope=None, leave_out=None):
+    return listings.latest_initiatives(scope_of(page, scope), Locale.get_active(), count, leave_out)
+
+
+@register.simple_tag
+def organizations(page, count, scope=None):
+    return listings.organizations(scope_of(page, scope), Locale.get_active(), count)
+
+
+@register.simple_tag
+def containers(organization):
+    """Returns the live containers of an organization in the order of the tree. Two queries."""
+    return organization.get_children().live().order_by("path").specific(defer=True)
+
+
+@register.simple_tag(takes_context=True)
+def menus(context):
+    """Returns what the frame links to: root, network_home, council and network (lists), by_type. Three queries."""
+    request = context.get("request")
+    site = request and Site.find_for_request(request)
+    if not site:
+        return {"council": [], "network": [], "network_home": None}
+    root = site.root_page.localized
+    network_home = SpilnoHomePage.objects.live().filter(path__startswith=root.path).first()
+    parents = [parent.path for parent in (root, network_home) if parent]
+    pages = Page.objects.live().in_menu().filter(path__startswith=root.path).order_by("path")
+    children = {parent: [page for page in pages if page.path[: -Page.steplen] == parent] for parent in parents}
+    network = children.get(network_home.path, []) if network_home else []
+    by_type = {item.cached_content_type.model: item for item in network}
+    council = [page for page in children[root.path] if not network_home or page.pk != network_home.pk]
+    return {"root": root, "council": council, "network": network, "network_home": network_home, "by_type": by_type}
+
+
+@register.simple_tag(takes_context=True)
+def languages(context):
+    """Returns [{"code", "name", "url", "current"}]: this page in each language, else that language's front page."""
+    request, page = context["request"], context.get("page")
+    translations = {}
+    if isinstance(page, Page) and page.pk and not getattr(request, "is_preview", False):
+        translations = {
+            twin.locale.language_code: twin.get_url(request)
+            for twin in page.get_translations().live().select_related("locale")
+        }
+    links = []
+    for code, name in settings.LANGUAGES:
+        current = code == get_language()
+        if isinstance(page, Page):
+            url = translations.get(code) or translate_url("/", code)
+            url = url if code in translations or code == settings.LANGUAGE_CODE else f"/{code}/"
+        else:
+            url = translate_url(request.get_full_path(), code)
+        links.append({"code": code, "name": name, "url": url, "current": current, "translated": code in translations})
+    return links
+
+
+@register.simple_tag
+def ancestors(page):
+    """Returns the pages above one, from the network's or the city's front page down. One query."""
+    chain = page.get_ancestors().live().filter(depth__gt=1).order_by("depth")
+    return [above for above in chain.specific(defer=True) if above.depth > 2 or page.depth == 3] if page.pk else []
+
+
+@register.simple_tag
+def json_ld(page):
+    """Returns a <script> of JSON-LD in which no text of a page can end the script; "" if there is nothing to say."""
+    data = linked_data(page)
+    if not data:
+        return ""
+    text = json.dumps(data, ensure_ascii=False, default=str).translate(JSON_ESCAPES)
+    return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308 - escaped above
+
+
+@register.filter
+def day(value):
+    """«24 листопада», with the year unless it is the present one."""
+    if not value:
+        return ""
+    value = localtime(value) if hasattr(value, "hour") else value
+    pattern = "j E" if value.year == localtime().year else "j E Y"
+    if get_language() != "uk":
+        pattern = pattern.replace("E", "F")
+    return date_format(value, pattern).replace(" ", NBSP)
+
+
+@register.filter
+def clock(value):
+    return date_format(localtime(value), "H:i")
+
+
+@register.filter
+def amount(value):
+    """1240000 → «1 240 000» with spaces that do not break."""
+    return "" if value in (None, "") else f"{int(value):,}".replace(",", NBSP)
+
+
+@register.filter
+def tied(text):
+    """Ties one- and two-letter words to what follows, so that no line ends with them. Escapes."""
+    words = str(conditional_escape(text)).split(" ")
+    joined = []
+    for word in words:
+        if joined and len(joined[-1].rpartition(NBSP)[2]) <= 2 and joined[-1].rpartition(NBSP)[2].isalpha():
+            joined[-1] += NBSP + word
+        else:
+            joined.append(word)
+    return mark_safe(" ".join(joined))  # noqa: S308 - escaped above

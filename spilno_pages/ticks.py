@@ -1,0 +1,45 @@
+"""Everything that is due, done once a minute by one process at a time."""
+
+import fcntl
+import tempfile
+import zlib
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.core.management import call_command
+from django.db import connection
+
+NAME = "spilno-tick"
+
+
+@contextmanager
+def alone():
+    """Yields True to the only holder, False to anyone else: an advisory lock in PostgreSQL, a locked file beside SQLite."""
+    if connection.vendor == "postgresql":
+        key = zlib.crc32(NAME.encode())
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_lock(%s)", [key])
+            held = cursor.fetchone()[0]
+            try:
+                yield held
+            finally:
+                if held:
+                    cursor.execute("SELECT pg_advisory_unlock(%s)", [key])
+        return
+    name = str(connection.settings_dict["NAME"])
+    path = Path(name).with_suffix(".tick") if Path(name).is_file() else Path(tempfile.gettempdir(), NAME)
+    with path.open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
+
+
+def tick():
+    """Publishes and takes down what is scheduled. Returns False when another process is at it."""
+    with alone() as held:
+        if held:
+            call_command("publish_scheduled", verbosity=0)
+    return held

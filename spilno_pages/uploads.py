@@ -1,0 +1,73 @@
+"""What may be uploaded: pictures bounded in bytes, pixels and frames and freed of hidden data; documents that are what they say."""
+
+from io import BytesIO
+
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import InMemoryUploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from wagtail.documents.forms import BaseDocumentForm
+from wagtail.images.forms import BaseImageForm
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+MAX_FRAMES = 200
+MAX_DOCUMENT_BYTES = 20 * 1024 * 1024
+# What a browser would run if it were ever shown instead of saved.
+MARKUP = (b"<!doctype html", b"<html", b"<script", b"<svg", b"<?xml")
+ARCHIVES = {"docx", "odt", "ods", "pptx", "xlsx", "zip"}
+
+
+def without_hidden_data(upload):
+    """Returns the picture re-encoded upright and without EXIF (place, phone, time); animations come back as they were."""
+    upload.seek(0)
+    with Image.open(upload) as picture:
+        frames = getattr(picture, "n_frames", 1)
+        if frames > MAX_FRAMES:
+            raise ValidationError(_("This animation has too many frames. Upload a still picture or a video link."))
+        if frames > 1:
+            upload.seek(0)
+            return upload
+        upright = ImageOps.exif_transpose(picture)
+        clean = BytesIO()
+        options = {"quality": 92} if picture.format in {"JPEG", "WEBP", "AVIF"} else {}
+        profile = picture.info.get("icc_profile")
+        upright.info.pop("exif", None)
+        upright.save(clean, format=picture.format, icc_profile=profile, exif=b"", **options)
+    return InMemoryUploadedFile(
+        clean, "file", upload.name, upload.content_type, clean.getbuffer().nbytes, None
+    )
+
+
+class ImageUploadForm(BaseImageForm):
+    """Wagtail's picture form; its own field has checked the kind, the bytes and the pixels before."""
+
+    def clean_file(self):
+        upload = self.cleaned_data.get("file")
+        if not upload or "file" not in self.changed_data:
+            return upload
+        try:
+            return without_hidden_data(upload)
+        except (OSError, SyntaxError, ValueError, UnidentifiedImageError, Image.DecompressionBombError):
+            raise ValidationError(
+                _("The picture is damaged and cannot be read. Save it anew and upload it again.")
+            ) from None
+
+
+class DocumentUploadForm(BaseDocumentForm):
+    """Wagtail's document form with a bound in bytes and a look at the first bytes."""
+
+    def clean_file(self):
+        upload = self.cleaned_data.get("file")
+        if not upload or "file" not in self.changed_data:
+            return upload
+        if upload.size > MAX_DOCUMENT_BYTES:
+            raise ValidationError(_("The file is larger than 20 MB. Make it smaller or split it."))
+        upload.seek(0)
+        head = upload.read(512).lstrip().lower()
+        upload.seek(0)
+        extension = upload.name.rpartition(".")[2].lower()
+        honest = {"pdf": head.startswith(b"%pdf")} | dict.fromkeys(ARCHIVES, head.startswith(b"pk"))
+        if not honest.get(extension, not head.startswith(MARKUP)):
+            raise ValidationError(_("What is inside the file does not fit its name. Save it anew in its own format."))
+        return upload

@@ -1,0 +1,9 @@
+"""The network's addresses: include both lists, the localized one inside i18n_patterns."""
+
+from django.urls import path
+
+from .api import api_router
+from .search import search
+
+urlpatterns = [path("api/v2/", api_router.urls)]
+localized_urlpatterns = [path("search/", search, name="search")]
