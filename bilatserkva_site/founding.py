@@ -20,7 +20,12 @@ def found_city(hostname="localhost", port=80):
         home = add_page(Page.objects.get(pk=root.pk), HomePage(title=TITLE, slug="bila-tserkva"))
         site, _made = Site.objects.update_or_create(
             is_default_site=True,
-            defaults={"hostname": hostname, "port": port, "root_page": home, "site_name": "Біла Церква"},
+            defaults={
+                "hostname": hostname,
+                "port": port,
+                "root_page": home,
+                "site_name": "Біла Церква",
+            },
         )
         CitySettings.for_site(site)
         Site.clear_site_root_paths_cache()

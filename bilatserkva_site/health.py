@@ -23,7 +23,9 @@ def database_writes():
 
     try:
         with transaction.atomic():
-            Session.objects.create(session_key=f"readyz{uuid4().hex[:26]}", session_data="", expire_date=timezone.now())
+            Session.objects.create(
+                session_key=f"readyz{uuid4().hex[:26]}", session_data="", expire_date=timezone.now()
+            )
             transaction.set_rollback(True)
     except DatabaseError:
         return False

@@ -13,7 +13,9 @@ RENDITIONS = ("images/",)
 def may_see_original(user, name):
     """An original may carry more than its renditions show: only those who may choose the picture get it."""
     picture = get_image_model().objects.filter(file=name).first()
-    return picture is not None and permission_policy.user_has_permission_for_instance(user, "choose", picture)
+    return picture is not None and permission_policy.user_has_permission_for_instance(
+        user, "choose", picture
+    )
 
 
 def media(request, name):

@@ -75,7 +75,9 @@ for _type in (HomePage, StandardPage, NewsIndexPage, NewsPage):
 
 class FooterColumnBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("Heading"), max_length=60)
-    pages = blocks.ListBlock(blocks.PageChooserBlock(label=_("Page")), label=_("Pages"), min_num=1, max_num=8)
+    pages = blocks.ListBlock(
+        blocks.PageChooserBlock(label=_("Page")), label=_("Pages"), min_num=1, max_num=8
+    )
 
     class Meta:
         label = _("Column of the footer")
@@ -86,9 +88,13 @@ class FooterColumnBlock(blocks.StructBlock):
 class CitySettings(BaseSiteSetting):
     """What stands in the frame of every page of the council's site."""
 
-    phone = models.CharField(_("phone"), max_length=40, blank=True, help_text=_("Of the council's office."))
+    phone = models.CharField(
+        _("phone"), max_length=40, blank=True, help_text=_("Of the council's office.")
+    )
     email = models.EmailField(_("e-mail"), blank=True, help_text=_("Of the council's office."))
-    address = models.CharField(_("address"), max_length=200, blank=True, help_text=_("Of the council's office."))
+    address = models.CharField(
+        _("address"), max_length=200, blank=True, help_text=_("Of the council's office.")
+    )
     footer = StreamField(
         [("column", FooterColumnBlock())],
         verbose_name=_("footer"),
@@ -99,7 +105,8 @@ class CitySettings(BaseSiteSetting):
 
     panels = [
         MultiFieldPanel(
-            [FieldRowPanel([FieldPanel("phone"), FieldPanel("email")]), FieldPanel("address")], heading=_("Contacts")
+            [FieldRowPanel([FieldPanel("phone"), FieldPanel("email")]), FieldPanel("address")],
+            heading=_("Contacts"),
         ),
         FieldPanel("footer"),
     ]

@@ -17,7 +17,10 @@ from .media import media
 urlpatterns = [
     path("healthz", healthz),
     path("readyz", readyz),
-    path("robots.txt", TemplateView.as_view(template_name="robots.txt", content_type="text/plain; charset=utf-8")),
+    path(
+        "robots.txt",
+        TemplateView.as_view(template_name="robots.txt", content_type="text/plain; charset=utf-8"),
+    ),
     path("sitemap.xml", sitemap),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),

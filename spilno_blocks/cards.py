@@ -10,7 +10,9 @@ GROUP = _("Cards")
 
 
 class LinkBlock(blocks.StructBlock):
-    title = blocks.CharBlock(label=_("Name of the site"), max_length=60, help_text=_("“Facebook”, “Telegram channel”."))
+    title = blocks.CharBlock(
+        label=_("Name of the site"), max_length=60, help_text=_("“Facebook”, “Telegram channel”.")
+    )
     url = blocks.URLBlock(label=_("Address"), help_text=_("Full address, with https://"))
 
     class Meta:
@@ -28,7 +30,9 @@ class PagesBlock(blocks.StructBlock):
 
 
 class OrganizationsBlock(PagesBlock):
-    title = blocks.CharBlock(label=_("Title"), max_length=120, required=False, help_text=_("May be left empty."))
+    title = blocks.CharBlock(
+        label=_("Title"), max_length=120, required=False, help_text=_("May be left empty.")
+    )
     pages = blocks.ListBlock(
         blocks.PageChooserBlock(page_type="spilno_pages.OrganizationPage", label=_("Organization")),
         label=_("Organizations"),
@@ -47,7 +51,9 @@ class OrganizationsBlock(PagesBlock):
 
 
 class InitiativesBlock(PagesBlock):
-    title = blocks.CharBlock(label=_("Title"), max_length=120, required=False, help_text=_("May be left empty."))
+    title = blocks.CharBlock(
+        label=_("Title"), max_length=120, required=False, help_text=_("May be left empty.")
+    )
     pages = blocks.ListBlock(
         blocks.PageChooserBlock(page_type="spilno_pages.InitiativePage", label=_("Initiative")),
         label=_("Initiatives"),
@@ -66,7 +72,9 @@ class InitiativesBlock(PagesBlock):
 
 
 class LatestBlock(blocks.StructBlock):
-    title = blocks.CharBlock(label=_("Title"), max_length=120, help_text=_("“What they write”, “Where to come”."))
+    title = blocks.CharBlock(
+        label=_("Title"), max_length=120, help_text=_("“What they write”, “Where to come”.")
+    )
     organization = blocks.PageChooserBlock(
         page_type="spilno_pages.OrganizationPage",
         label=_("Organization"),
@@ -74,7 +82,11 @@ class LatestBlock(blocks.StructBlock):
         help_text=_("Left empty, the whole city's are shown."),
     )
     count = blocks.IntegerBlock(
-        label=_("How many"), default=3, min_value=1, max_value=10, help_text=_("One to ten, the newest ones.")
+        label=_("How many"),
+        default=3,
+        min_value=1,
+        max_value=10,
+        help_text=_("One to ten, the newest ones."),
     )
 
 
@@ -100,11 +112,15 @@ class ComingEventsBlock(LatestBlock):
 
 class ContactBlock(blocks.StructBlock):
     name = blocks.CharBlock(label=_("Name"), max_length=120, help_text=_("A person or an office."))
-    role = blocks.CharBlock(label=_("What about"), max_length=160, required=False, help_text=_("Position or subject."))
+    role = blocks.CharBlock(
+        label=_("What about"), max_length=160, required=False, help_text=_("Position or subject.")
+    )
     phone = blocks.CharBlock(label=_("Phone"), max_length=40, required=False)
     email = blocks.EmailBlock(label=_("E-mail"), required=False)
     address = blocks.CharBlock(label=_("Address"), max_length=200, required=False)
-    hours = blocks.CharBlock(label=_("Hours"), max_length=120, required=False, help_text=_("“Mon–Thu 9:00–17:00”."))
+    hours = blocks.CharBlock(
+        label=_("Hours"), max_length=120, required=False, help_text=_("“Mon–Thu 9:00–17:00”.")
+    )
 
     class Meta:
         label = _("Contact")
@@ -124,11 +140,21 @@ class ContactBlock(blocks.StructBlock):
 
 
 class CallToActionBlock(blocks.StructBlock):
-    title = blocks.CharBlock(label=_("Title"), max_length=120, help_text=_("What is asked of the reader."))
+    title = blocks.CharBlock(
+        label=_("Title"), max_length=120, help_text=_("What is asked of the reader.")
+    )
     text = blocks.TextBlock(label=_("Why"), max_length=400, rows=2, required=False)
-    label = blocks.CharBlock(label=_("Button"), max_length=40, help_text=_("A verb of the person: “I’ll come”, “I’ll bring”."))
-    page = blocks.PageChooserBlock(label=_("Page"), required=False, help_text=_("A page of this site."))
-    url = blocks.URLBlock(label=_("or address"), required=False, help_text=_("Full address of another site."))
+    label = blocks.CharBlock(
+        label=_("Button"),
+        max_length=40,
+        help_text=_("A verb of the person: “I’ll come”, “I’ll bring”."),
+    )
+    page = blocks.PageChooserBlock(
+        label=_("Page"), required=False, help_text=_("A page of this site.")
+    )
+    url = blocks.URLBlock(
+        label=_("or address"), required=False, help_text=_("Full address of another site.")
+    )
 
     class Meta:
         label = _("Call to action")

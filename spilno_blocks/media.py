@@ -25,10 +25,16 @@ class PictureBlock(blocks.StructBlock):
         help_text=_("One sentence for people who cannot see it."),
     )
     caption = blocks.CharBlock(
-        label=_("Caption"), max_length=200, required=False, help_text=_("Place, date, what is going on.")
+        label=_("Caption"),
+        max_length=200,
+        required=False,
+        help_text=_("Place, date, what is going on."),
     )
     credit = blocks.CharBlock(
-        label=_("Author of the picture"), max_length=120, required=False, help_text=_("Whose photo or drawing it is.")
+        label=_("Author of the picture"),
+        max_length=120,
+        required=False,
+        help_text=_("Whose photo or drawing it is."),
     )
 
     class Meta:
@@ -46,11 +52,15 @@ class PictureBlock(blocks.StructBlock):
 
     def get_preview_value(self):
         """The words of the example over any picture that the site has."""
-        return self.normalize(self.meta.preview_value | {"image": get_image_model().objects.first()})
+        return self.normalize(
+            self.meta.preview_value | {"image": get_image_model().objects.first()}
+        )
 
 
 class GalleryBlock(blocks.StructBlock):
-    title = blocks.CharBlock(label=_("Title"), max_length=120, required=False, help_text=_("May be left empty."))
+    title = blocks.CharBlock(
+        label=_("Title"), max_length=120, required=False, help_text=_("May be left empty.")
+    )
     images = blocks.ListBlock(PictureBlock(), label=_("Pictures"), min_num=2, max_num=24)
 
     class Meta:
@@ -79,7 +89,10 @@ class GalleryBlock(blocks.StructBlock):
 def video_frame(url):
     """Returns the address a listed host shows the video at, without cookies; None if the address is not a video's."""
     address = urlsplit(url)
-    if address.scheme not in {"http", "https"} or address.hostname not in settings.SPILNO_VIDEO_HOSTS:
+    if (
+        address.scheme not in {"http", "https"}
+        or address.hostname not in settings.SPILNO_VIDEO_HOSTS
+    ):
         return None
     if address.hostname.endswith("vimeo.com"):
         found = re.search(r"/(\d{5,12})(?:/|$)", address.path)
@@ -94,14 +107,20 @@ class VideoAddressBlock(blocks.URLBlock):
         value = super().clean(value)
         if value and not video_frame(value):
             raise ValidationError(
-                _("Only videos on YouTube and Vimeo can be shown. Copy the address of the video itself.")
+                _(
+                    "Only videos on YouTube and Vimeo can be shown. Copy the address of the video itself."
+                )
             )
         return value
 
 
 class VideoBlock(blocks.StructBlock):
     url = VideoAddressBlock(label=_("Address of the video"), help_text=_("On YouTube or Vimeo."))
-    title = blocks.CharBlock(label=_("What it is about"), max_length=160, help_text=_("Read aloud to people who cannot see."))
+    title = blocks.CharBlock(
+        label=_("What it is about"),
+        max_length=160,
+        help_text=_("Read aloud to people who cannot see."),
+    )
     transcript = blocks.RichTextBlock(
         label=_("What is said in it"),
         features=["bold", "ul", "ol", "link"],
@@ -124,13 +143,19 @@ class VideoBlock(blocks.StructBlock):
 
     def get_context(self, value, parent_context=None):
         context = super().get_context(value, parent_context=parent_context)
-        return context | {"frame": video_frame(value.get("url") or ""), "host": urlsplit(value.get("url") or "").hostname}
+        return context | {
+            "frame": video_frame(value.get("url") or ""),
+            "host": urlsplit(value.get("url") or "").hostname,
+        }
 
 
 class DocumentItemBlock(blocks.StructBlock):
     document = DocumentChooserBlock(label=_("File"))
     title = blocks.CharBlock(
-        label=_("What it is"), max_length=160, required=False, help_text=_("Left empty, the file's own title is shown.")
+        label=_("What it is"),
+        max_length=160,
+        required=False,
+        help_text=_("Left empty, the file's own title is shown."),
     )
 
     class Meta:
@@ -140,7 +165,9 @@ class DocumentItemBlock(blocks.StructBlock):
 
 
 class DocumentsBlock(blocks.StructBlock):
-    title = blocks.CharBlock(label=_("Title"), max_length=120, required=False, help_text=_("May be left empty."))
+    title = blocks.CharBlock(
+        label=_("Title"), max_length=120, required=False, help_text=_("May be left empty.")
+    )
     items = blocks.ListBlock(DocumentItemBlock(), label=_("Documents"), min_num=1, max_num=30)
 
     class Meta:
@@ -159,7 +186,9 @@ class DocumentsBlock(blocks.StructBlock):
 
 class TableBlock(blocks.StructBlock):
     caption = blocks.CharBlock(
-        label=_("What the table shows"), max_length=160, help_text=_("Read aloud before the table and shown above it.")
+        label=_("What the table shows"),
+        max_length=160,
+        help_text=_("Read aloud before the table and shown above it."),
     )
     table = TypedTableBlock(
         [

@@ -11,7 +11,9 @@ FEATURES = [*INLINE, "ol", "ul", "document-link"]
 
 class HeadingBlock(blocks.StructBlock):
     text = blocks.CharBlock(
-        label=_("Heading"), max_length=120, help_text=_("Says what the part is about, without a full stop.")
+        label=_("Heading"),
+        max_length=120,
+        help_text=_("Says what the part is about, without a full stop."),
     )
     level = blocks.ChoiceBlock(
         label=_("Level"),
@@ -48,11 +50,19 @@ class TextBlock(blocks.RichTextBlock):
 
 class QuoteBlock(blocks.StructBlock):
     text = blocks.TextBlock(
-        label=_("Words"), max_length=600, rows=3, help_text=_("Without quotation marks: the page adds them.")
+        label=_("Words"),
+        max_length=600,
+        rows=3,
+        help_text=_("Without quotation marks: the page adds them."),
     )
-    author = blocks.CharBlock(label=_("Who said it"), max_length=120, required=False, help_text=_("Name and surname."))
+    author = blocks.CharBlock(
+        label=_("Who said it"), max_length=120, required=False, help_text=_("Name and surname.")
+    )
     role = blocks.CharBlock(
-        label=_("Who this is"), max_length=160, required=False, help_text=_("“head of the building”, “teacher”.")
+        label=_("Who this is"),
+        max_length=160,
+        required=False,
+        help_text=_("“head of the building”, “teacher”."),
     )
 
     class Meta:
@@ -61,7 +71,9 @@ class QuoteBlock(blocks.StructBlock):
         group = GROUP
         template = "spilno_blocks/quote.html"
         preview_value = {
-            "text": _("For eight years my mother has not been to the river. To her it is not “landscaping”, it is summer."),
+            "text": _(
+                "For eight years my mother has not been to the river. To her it is not “landscaping”, it is summer."
+            ),
             "author": _("Natalia Veres"),
             "role": _("lives on Zayarska street"),
         }
@@ -69,8 +81,12 @@ class QuoteBlock(blocks.StructBlock):
 
 
 class FactBlock(blocks.StructBlock):
-    label = blocks.CharBlock(label=_("What it is"), max_length=120, help_text=_("“lamps set up”, “since”."))
-    value = blocks.CharBlock(label=_("Value"), max_length=120, help_text=_("A number with its unit, a date, a place."))
+    label = blocks.CharBlock(
+        label=_("What it is"), max_length=120, help_text=_("“lamps set up”, “since”.")
+    )
+    value = blocks.CharBlock(
+        label=_("Value"), max_length=120, help_text=_("A number with its unit, a date, a place.")
+    )
 
     class Meta:
         label = _("Fact")
@@ -79,7 +95,9 @@ class FactBlock(blocks.StructBlock):
 
 
 class FactsBlock(blocks.StructBlock):
-    title = blocks.CharBlock(label=_("Title"), max_length=120, required=False, help_text=_("May be left empty."))
+    title = blocks.CharBlock(
+        label=_("Title"), max_length=120, required=False, help_text=_("May be left empty.")
+    )
     items = blocks.ListBlock(FactBlock(), label=_("Facts"), min_num=1, max_num=12)
 
     class Meta:
@@ -99,7 +117,9 @@ class FactsBlock(blocks.StructBlock):
 
 
 class AccordionItemBlock(blocks.StructBlock):
-    question = blocks.CharBlock(label=_("Question"), max_length=200, help_text=_("As a reader would ask it."))
+    question = blocks.CharBlock(
+        label=_("Question"), max_length=200, help_text=_("As a reader would ask it.")
+    )
     answer = blocks.RichTextBlock(label=_("Answer"), features=FEATURES)
 
     class Meta:
@@ -109,7 +129,9 @@ class AccordionItemBlock(blocks.StructBlock):
 
 
 class AccordionBlock(blocks.StructBlock):
-    title = blocks.CharBlock(label=_("Title"), max_length=120, required=False, help_text=_("May be left empty."))
+    title = blocks.CharBlock(
+        label=_("Title"), max_length=120, required=False, help_text=_("May be left empty.")
+    )
     items = blocks.ListBlock(AccordionItemBlock(), label=_("Questions"), min_num=1, max_num=30)
 
     class Meta:
@@ -120,8 +142,14 @@ class AccordionBlock(blocks.StructBlock):
         preview_value = {
             "title": _("What people ask"),
             "items": [
-                {"question": _("May I come with a child?"), "answer": _("<p>Yes. There is work for everyone from six.</p>")},
-                {"question": _("What should I bring?"), "answer": _("<p>Boots. We have gloves and tea.</p>")},
+                {
+                    "question": _("May I come with a child?"),
+                    "answer": _("<p>Yes. There is work for everyone from six.</p>"),
+                },
+                {
+                    "question": _("What should I bring?"),
+                    "answer": _("<p>Boots. We have gloves and tea.</p>"),
+                },
             ],
         }
         description = _("Answers that open at a press. For what only some readers need.")

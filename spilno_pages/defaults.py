@@ -4,15 +4,30 @@ INSTALLED_APPS = [*SPILNO_APPS, …], MIDDLEWARE = […, *SPILNO_MIDDLEWARE], an
 docs/operations.md tells the whole of it.
 """
 
-SPILNO_APPS = ["spilno_pages", "spilno_pages.provisioning", "spilno_blocks"]
+SPILNO_APPS = [
+    "spilno_pages",
+    "spilno_pages.provisioning",
+    "spilno_blocks",
+    "wagtail.contrib.routable_page",
+    "wagtail.contrib.settings",
+    "wagtail.contrib.typed_table_block",
+    "lucide",
+]
 SPILNO_MIDDLEWARE = ["spilno_pages.provisioning.middleware.TenancyMiddleware"]
 
 # Hosts whose videos a story may show, and where each is shown from; nothing is loaded from them before a click.
-SPILNO_VIDEO_HOSTS = ("youtube.com", "www.youtube.com", "m.youtube.com", "youtu.be", "vimeo.com", "player.vimeo.com")
+SPILNO_VIDEO_HOSTS = (
+    "youtube.com",
+    "www.youtube.com",
+    "m.youtube.com",
+    "youtu.be",
+    "vimeo.com",
+    "player.vimeo.com",
+)
 SPILNO_VIDEO_FRAMES = ("https://www.youtube-nocookie.com", "https://player.vimeo.com")
 
 # The view that sets a password by "uidb64" and "token"; a site with sign-in pages of its own names them.
-SPILNO_PASSWORD_SET_VIEW = "wagtailadmin_password_reset_confirm"
+SPILNO_INVITATION_VIEW = "wagtailadmin_password_reset_confirm"
 
 WAGTAIL_I18N_ENABLED = True
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
@@ -22,7 +37,7 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
-WAGTAILADMIN_NOTIFICATION_USE_HTML = True
+WAGTAILADMIN_NOTIFICATION_USE_HTML = False
 WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
 WAGTAILADMIN_RICH_TEXT_EDITORS = {
     "default": {

@@ -5,7 +5,13 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail.models import Locale, Page
 
-from .models import BlogIndexPage, EventIndexPage, InitiativeIndexPage, OrganizationIndexPage, SpilnoHomePage
+from .models import (
+    BlogIndexPage,
+    EventIndexPage,
+    InitiativeIndexPage,
+    OrganizationIndexPage,
+    SpilnoHomePage,
+)
 from .provisioning.actions import set_up_council
 
 SECTIONS = (
@@ -30,6 +36,11 @@ def found_network(home, title="Спільно"):
                 add_page(network, model(title=gettext(str(heading)), show_in_menus=True))
     set_up_council(Page.objects.get(pk=home.pk))
     return network
+
+
+def fresh(page):
+    """The page as the tree has it now: an old copy would write old counts of children back."""
+    return Page.objects.get(pk=page.pk).specific
 
 
 def add_page(parent, page):

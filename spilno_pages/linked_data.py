@@ -25,7 +25,11 @@ def described(page, kind, **more):
 
 def publisher(page):
     organization = page.organization
-    return {"@type": "Organization", "name": organization.full_name, "url": organization.full_url} if organization else None
+    return (
+        {"@type": "Organization", "name": organization.full_name, "url": organization.full_url}
+        if organization
+        else None
+    )
 
 
 def moment(value):
@@ -76,5 +80,9 @@ def _(page: EventPage):
 @linked_data.register
 def _(page: InitiativePage):
     return described(
-        page, "Project", founder=publisher(page), areaServed=page.place, foundingDate=moment(page.first_published_at)
+        page,
+        "Project",
+        founder=publisher(page),
+        areaServed=page.place,
+        foundingDate=moment(page.first_published_at),
     )

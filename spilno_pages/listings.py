@@ -47,7 +47,9 @@ def one_of(model, label, empty):
 class FilterForm(forms.Form):
     """Filters of a list in its address. What a person cannot have meant is passed over, never an error."""
 
-    q = WordsField(label=_("Search"), required=False, widget=forms.TextInput(attrs={"type": "search"}))
+    q = WordsField(
+        label=_("Search"), required=False, widget=forms.TextInput(attrs={"type": "search"})
+    )
     topic = one_of(Topic, _("Topic"), _("All topics"))
     district = one_of(District, _("District"), _("The whole city"))
 
@@ -62,7 +64,9 @@ class FilterForm(forms.Form):
 
     @cached_property
     def order(self):
-        return self.data.get("order") if self.data.get("order") in self.orders else self.default_order
+        return (
+            self.data.get("order") if self.data.get("order") in self.orders else self.default_order
+        )
 
     def apply(self, pages):
         if topic := self.chosen.get("topic"):
@@ -87,8 +91,12 @@ class OrganizationFilter(FilterForm):
 
 
 class PostFilter(FilterForm):
-    since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    since = forms.DateField(
+        label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    until = forms.DateField(
+        label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
 
     orders = {
         "new": (_("newest first"), ("-first_published_at", "-pk")),
@@ -106,10 +114,15 @@ class PostFilter(FilterForm):
 
 class InitiativeFilter(PostFilter):
     kind = forms.ChoiceField(
-        label=_("Kind"), required=False, choices=[("", _("All kinds")), *InitiativePage.Kind.choices]
+        label=_("Kind"),
+        required=False,
+        choices=[("", _("All kinds")), *InitiativePage.Kind.choices],
     )
     stage = forms.MultipleChoiceField(
-        label=_("Stage"), required=False, choices=InitiativePage.Stage.choices, widget=forms.CheckboxSelectMultiple
+        label=_("Stage"),
+        required=False,
+        choices=InitiativePage.Stage.choices,
+        widget=forms.CheckboxSelectMultiple,
     )
 
     def apply(self, pages):
@@ -125,7 +138,9 @@ class EventFilter(FilterForm):
     when = forms.ChoiceField(
         label=_("When"), required=False, choices=[("", _("Coming")), ("past", _("Past"))]
     )
-    since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    since = forms.DateField(
+        label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
 
     orders = {"date": (_("by date"), ())}
     default_order = "date"
@@ -157,7 +172,9 @@ def published(model, scope, locale):
     """Returns the listed pages of the model below the scope in the reader's language, ready to be drawn."""
     pages = model.objects.listed().within(scope).in_language(locale)
     related = ["picture", "district"] + (["kind", "logo"] if model is OrganizationPage else [])
-    prefetch = ["topics", "picture__renditions"] + (["logo__renditions"] if model is OrganizationPage else [])
+    prefetch = ["topics", "picture__renditions"] + (
+        ["logo__renditions"] if model is OrganizationPage else []
+    )
     return pages.defer_streamfields().select_related(*related).prefetch_related(*prefetch)
 
 
@@ -217,7 +234,9 @@ class Listing:
         paginator = self.page.paginator
         return [
             (number, self.address(page=number) if isinstance(number, int) else None)
-            for number in paginator.get_elided_page_range(self.page.number, on_each_side=1, on_ends=1)
+            for number in paginator.get_elided_page_range(
+                self.page.number, on_each_side=1, on_ends=1
+            )
         ]
 
     @property
@@ -256,7 +275,9 @@ def latest_posts(scope, locale, count, leave_out=None):
 
 def coming_events(scope, locale, count, at=None):
     """Returns the nearest events below a page as a list with .organization set. at: aware datetime."""
-    return with_organizations(published(EventPage, scope, locale).coming(at or timezone.now())[:count])
+    return with_organizations(
+        published(EventPage, scope, locale).coming(at or timezone.now())[:count]
+    )
 
 
 def latest_initiatives(scope, locale, count, leave_out=None):
@@ -269,9 +290,15 @@ def latest_initiatives(scope, locale, count, leave_out=None):
 
 def organizations(scope, locale, count):
     """Returns organizations below a page with .initiatives counted, those who published last first."""
-    pages = list(published(OrganizationPage, scope, locale).order_by("-latest_revision_created_at", "-pk")[:count])
+    pages = list(
+        published(OrganizationPage, scope, locale).order_by("-latest_revision_created_at", "-pk")[
+            :count
+        ]
+    )
     live = InitiativePage.objects.live().filter(
-        Q(*[Q(path__startswith=page.path) for page in pages], _connector=Q.OR) if pages else Q(pk=None)
+        Q(*[Q(path__startswith=page.path) for page in pages], _connector=Q.OR)
+        if pages
+        else Q(pk=None)
     )
     paths = list(live.values_list("path", flat=True))
     for page in pages:
@@ -281,6 +308,8 @@ def organizations(scope, locale, count):
 
 def similar_initiatives(page, count):
     """Returns other initiatives that share a topic with the page, the newest first."""
-    pages = published(InitiativePage, page.get_site().root_page, page.locale).filter(topics__in=page.topics.all())
+    pages = published(InitiativePage, page.get_site().root_page, page.locale).filter(
+        topics__in=page.topics.all()
+    )
     pages = pages.exclude(pk=page.pk).distinct().order_by("-first_published_at", "-pk")
     return with_organizations(pages[:count])

@@ -15,7 +15,13 @@ def check_digit(digits):
     middle = 3_000_000 <= int(digits) < 6_000_000
     weights = (7, 1, 2, 3, 4, 5, 6) if middle else (1, 2, 3, 4, 5, 6, 7)
     for growth in (0, 2):
-        rest = sum(int(digit) * (weight + growth) for digit, weight in zip(digits, weights, strict=True)) % 11
+        rest = (
+            sum(
+                int(digit) * (weight + growth)
+                for digit, weight in zip(digits, weights, strict=True)
+            )
+            % 11
+        )
         if rest < 10:
             return rest
     return 0
@@ -24,11 +30,15 @@ def check_digit(digits):
 def validate_register_code(code):
     if not re.fullmatch(r"[0-9]{8}", code):
         raise ValidationError(
-            _("The register code (EDRPOU) has exactly eight digits. Check it against the extract from the register."),
+            _(
+                "The register code (EDRPOU) has exactly eight digits. Check it against the extract from the register."
+            ),
             code="register-code-length",
         )
     if int(code[7]) != check_digit(code[:7]):
         raise ValidationError(
-            _("This register code (EDRPOU) contains a typo: its last digit does not fit the others."),
+            _(
+                "This register code (EDRPOU) contains a typo: its last digit does not fit the others."
+            ),
             code="register-code-check-digit",
         )

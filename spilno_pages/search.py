@@ -22,6 +22,13 @@ def search(request):
     visible = Page.objects.live().public().filter(pk__in=rank, depth__gt=2)
     ordered = sorted(visible.values_list("pk", flat=True), key=rank.get)
     page = Paginator(ordered, PAGE_SIZE).get_page(request.GET.get("page"))
-    shown = {found.pk: found for found in Page.objects.filter(pk__in=page.object_list).specific().defer_streamfields()}
+    shown = {
+        found.pk: found
+        for found in Page.objects.filter(pk__in=page.object_list).specific().defer_streamfields()
+    }
     page.object_list = with_organizations(shown[pk] for pk in page.object_list)
-    return render(request, "spilno_pages/search.html", {"words": words, "results": page, "locale": Locale.get_active()})
+    return render(
+        request,
+        "spilno_pages/search.html",
+        {"words": words, "results": page, "locale": Locale.get_active()},
+    )

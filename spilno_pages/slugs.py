@@ -7,12 +7,46 @@ from django.utils.text import slugify
 LETTERS = dict(
     zip(
         "абвгґдежзиіклмнопрстуфхцчшщ",
-        "a b v h g d e zh z y i k l m n o p r s t u f kh ts ch sh shch".split(),
+        [
+            "a",
+            "b",
+            "v",
+            "h",
+            "g",
+            "d",
+            "e",
+            "zh",
+            "z",
+            "y",
+            "i",
+            "k",
+            "l",
+            "m",
+            "n",
+            "o",
+            "p",
+            "r",
+            "s",
+            "t",
+            "u",
+            "f",
+            "kh",
+            "ts",
+            "ch",
+            "sh",
+            "shch",
+        ],
         strict=True,
     )
 )
 # First form at the start of a word, second elsewhere.
-IOTATED = {"є": ("ye", "ie"), "ї": ("yi", "i"), "й": ("y", "i"), "ю": ("yu", "iu"), "я": ("ya", "ia")}
+IOTATED = {
+    "є": ("ye", "ie"),
+    "ї": ("yi", "i"),
+    "й": ("y", "i"),
+    "ю": ("yu", "iu"),
+    "я": ("ya", "ia"),
+}
 SILENT = "ьЬ'’ʼ`"
 MAX_LENGTH = 90
 

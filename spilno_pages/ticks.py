@@ -27,7 +27,11 @@ def alone():
                     cursor.execute("SELECT pg_advisory_unlock(%s)", [key])
         return
     name = str(connection.settings_dict["NAME"])
-    path = Path(name).with_suffix(".tick") if Path(name).is_file() else Path(tempfile.gettempdir(), NAME)
+    path = (
+        Path(name).with_suffix(".tick")
+        if Path(name).is_file()
+        else Path(tempfile.gettempdir(), NAME)
+    )
     with path.open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -24,7 +24,9 @@ def without_hidden_data(upload):
     with Image.open(upload) as picture:
         frames = getattr(picture, "n_frames", 1)
         if frames > MAX_FRAMES:
-            raise ValidationError(_("This animation has too many frames. Upload a still picture or a video link."))
+            raise ValidationError(
+                _("This animation has too many frames. Upload a still picture or a video link.")
+            )
         if frames > 1:
             upload.seek(0)
             return upload
@@ -48,7 +50,13 @@ class ImageUploadForm(BaseImageForm):
             return upload
         try:
             return without_hidden_data(upload)
-        except (OSError, SyntaxError, ValueError, UnidentifiedImageError, Image.DecompressionBombError):
+        except (
+            OSError,
+            SyntaxError,
+            ValueError,
+            UnidentifiedImageError,
+            Image.DecompressionBombError,
+        ):
             raise ValidationError(
                 _("The picture is damaged and cannot be read. Save it anew and upload it again.")
             ) from None
@@ -69,5 +77,7 @@ class DocumentUploadForm(BaseDocumentForm):
         extension = upload.name.rpartition(".")[2].lower()
         honest = {"pdf": head.startswith(b"%pdf")} | dict.fromkeys(ARCHIVES, head.startswith(b"pk"))
         if not honest.get(extension, not head.startswith(MARKUP)):
-            raise ValidationError(_("What is inside the file does not fit its name. Save it anew in its own format."))
+            raise ValidationError(
+                _("What is inside the file does not fit its name. Save it anew in its own format.")
+            )
         return upload

@@ -2,22 +2,24 @@
 
 import tomllib
 from datetime import datetime, time, timedelta
-from functools import cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.files import File
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import override
 
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
-from wagtail.models import Collection, Locale, Page, Site
+from wagtail.models import Collection, Page, Site
 
 from bilatserkva_site.founding import found_city
 from bilatserkva_site.models import CitySettings, NewsPage, StandardPage
-from spilno_pages.founding import add_page
+from spilno_pages.founding import add_page, fresh
 from spilno_pages.models import (
     BlogIndexPage,
     BlogPostPage,
@@ -58,7 +60,7 @@ def is_loaded():
 
 def load(password):
     """Loads everything into a migrated, otherwise empty database. Returns the e-mails of the accounts."""
-    with override("uk"):
+    with transaction.atomic(), override("uk"):
         city = City()
         city.subjects()
         city.standard_pages()
@@ -83,26 +85,28 @@ class City:
     """The pages and files made so far, by their keys in the data files."""
 
     def __init__(self):
-        self.home, self.news_index, self.network = found_city()
+        address = urlsplit(settings.WAGTAILADMIN_BASE_URL)
+        self.home, self.news_index, self.network = found_city(address.hostname, address.port or 80)
         self.pages = {}
         self.bodies = []
+        self.files = {}
         self.collection = Collection.get_first_root_node()
 
-    @cache
     def picture(self, key):
-        path = HERE / "pictures" / f"{key}.png"
-        with path.open("rb") as file:
-            return get_image_model().objects.create(
-                title=PICTURE_TITLES.get(key, key), file=File(file, name=path.name), collection=self.collection
-            ).pk
+        """Primary key of the picture, uploaded when it is first asked for."""
+        return self.file(get_image_model(), "pictures", f"{key}.png", PICTURE_TITLES.get(key, key))
 
-    @cache
     def document(self, key):
-        path = HERE / "documents" / key
-        with path.open("rb") as file:
-            return get_document_model().objects.create(
-                title=key, file=File(file, name=path.name), collection=self.collection
-            ).pk
+        return self.file(get_document_model(), "documents", key, key)
+
+    def file(self, model, folder, name, title):
+        if name not in self.files:
+            with (HERE / folder / name).open("rb") as file:
+                made = model.objects.create(
+                    title=title, file=File(file, name=name), collection=self.collection
+                )
+            self.files[name] = made.pk
+        return self.files[name]
 
     def page(self, key):
         page = self.pages.get(key)
@@ -127,7 +131,10 @@ class City:
     def add(self, parent, page, row, *, key=None, day=-200):
         """Adds a page as it was on a day; its body comes when all the pages that it names are there."""
         add_page(parent, page)
-        published = min(moment(day, f"{8 + len(self.bodies) % 10:02}:{len(self.bodies) * 7 % 60:02}"), timezone.now())
+        published = min(
+            moment(day, f"{8 + len(self.bodies) % 10:02}:{len(self.bodies) * 7 % 60:02}"),
+            timezone.now(),
+        )
         self.bodies.append((page, row.get("body", []), published))
         if key:
             self.pages[key] = page
@@ -170,7 +177,12 @@ class City:
                 address=row.get("address", ""),
                 **self.topical(row),
             )
-            self.add(self.container(EventIndexPage, row["organization"]), page, row, day=min(row["day"] - 14, -1))
+            self.add(
+                self.container(EventIndexPage, row["organization"]),
+                page,
+                row,
+                day=min(row["day"] - 14, -1),
+            )
         for row in texts("initiatives")["initiative"]:
             fields = {name: row.get(name) or default for name, default in INITIATIVE_FIELDS.items()}
             page = InitiativePage(**fields, **self.topical(row))
@@ -190,15 +202,17 @@ class City:
     def stories(self):
         """Fills in the bodies, publishes once more and sets the dates back to the day of the data file."""
         for page, body, published in self.bodies:
-            fresh = Page.objects.get(pk=page.pk).specific
-            fresh.body = type(fresh).body.field.to_python(story(body, self))
+            filled = fresh(page)
+            filled.body = type(filled).body.field.to_python(story(body, self))
             if hasattr(page, "logo_id"):
-                fresh.logo_id = page.logo_id
-            revision = fresh.save_revision()
+                filled.logo_id = page.logo_id
+            revision = filled.save_revision()
             revision.publish()
             type(revision).objects.filter(pk=revision.pk).update(created_at=published)
             Page.objects.filter(pk=page.pk).update(
-                first_published_at=published, last_published_at=published, latest_revision_created_at=published
+                first_published_at=published,
+                last_published_at=published,
+                latest_revision_created_at=published,
             )
 
     def settings(self):
@@ -210,28 +224,37 @@ class City:
         city.phone, city.email = "(04563) 0-00-00", "rada@example.org"
         city.address = "Біла Церква, Соборна площа"
         city.footer = [
-            ("column", {"title": title, "pages": [Page.objects.get(pk=self.page(key)) for key in keys]})
+            (
+                "column",
+                {"title": title, "pages": [Page.objects.get(pk=self.page(key)) for key in keys]},
+            )
             for title, keys in FOOTER
         ]
         city.save()
-        self.network.promise = "Ви кажете. Місто відповідає. Разом."
-        self.network.summary = (
+        network = fresh(self.network)
+        network.promise = "Ви кажете. Місто відповідає. Разом."
+        network.summary = (
             "Тут організації Білої Церкви розповідають, що роблять, кличуть на події та пропонують зміни, "
             "а рада відкрито каже, на якому кроці кожна ініціатива."
         )
-        self.network.call_label = "Знайти своїх"
-        self.network.call_page_id = self.page("/organizations/")
-        self.network.save_revision().publish()
-        self.home.summary = "Новини, документи й послуги міської ради. І поруч — люди, які дбають про річку, двори та сусідів."
-        self.home.save_revision().publish()
+        network.call_label = "Знайти своїх"
+        network.call_page_id = self.page("/organizations/")
+        network.save_revision().publish()
+        home = fresh(self.home)
+        home.summary = "Новини, документи й послуги міської ради. І поруч люди, які дбають про річку, двори та сусідів."
+        home.save_revision().publish()
 
     def accounts(self, password):
         model = get_user_model()
         for email, (first_name, last_name, organization) in ACCOUNTS.items():
             if email.startswith("admin@"):
-                model.objects.create_superuser(email, password, first_name=first_name, last_name=last_name)
+                model.objects.create_superuser(
+                    email, password, first_name=first_name, last_name=last_name
+                )
                 continue
-            user = model.objects.create_user(email, password, first_name=first_name, last_name=last_name)
+            user = model.objects.create_user(
+                email, password, first_name=first_name, last_name=last_name
+            )
             if organization:
                 user.groups.add(Workspace.objects.get(page_id=self.page(organization)).group)
             else:
@@ -260,7 +283,14 @@ ORGANIZATION_FIELDS = (
     "address",
     "meeting",
 )
-INITIATIVE_FIELDS = {"kind": "initiative", "stage": "talk", "problem": "", "solution": "", "budget": None, "place": ""}
+INITIATIVE_FIELDS = {
+    "kind": "initiative",
+    "stage": "talk",
+    "problem": "",
+    "solution": "",
+    "budget": None,
+    "place": "",
+}
 FOOTER = (
     ("Як це працює", ("yak-tse-pratsiuie", "pravyla", "dostupnist", "pryvatnist")),
     ("Для організацій", ("orhanizatsiiam", "kontakty")),

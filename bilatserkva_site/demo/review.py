@@ -7,17 +7,30 @@ from spilno_pages.provisioning.actions import review_workflow
 
 REASON = "Дякуємо за допис. Додайте, будь ласка, опис до фотографії та дату наступного виміру води: про неї питають читачі."
 DRAFTS = (
-    ("Скільки важить берег: рахуємо сміття за рік", "Одинадцять толок, чотири тонни і один холодильник.", False),
-    ("Вода в листопаді: виміряли й здивувалися", "Кисню більше, ніж торік. Розповідаємо чому.", True),
+    (
+        "Скільки важить берег: рахуємо сміття за рік",
+        "Одинадцять толок, чотири тонни і один холодильник.",
+        False,
+    ),
+    (
+        "Вода в листопаді: виміряли й здивувалися",
+        "Кисню більше, ніж торік. Розповідаємо чому.",
+        True,
+    ),
 )
 
 
 def leave_work_for_the_editor(city):
     people = get_user_model().objects
-    author, editor = people.get(email="ngo@spilno.example"), people.get(email="editor@spilno.example")
+    author, editor = (
+        people.get(email="ngo@spilno.example"),
+        people.get(email="editor@spilno.example"),
+    )
     blog = BlogIndexPage.objects.child_of(city.pages["ros-zhyva"]).get()
     for title, summary, returned in DRAFTS:
-        post = BlogPostPage(title=title, summary=summary, live=False, owner=author, author=str(author))
+        post = BlogPostPage(
+            title=title, summary=summary, live=False, owner=author, author=str(author)
+        )
         blog.refresh_from_db()
         blog.add_child(instance=post)
         post.save_revision(user=author)

@@ -1,12 +1,21 @@
 """From the demo's data files to StreamField data."""
 
+from uuid import uuid4
+
 
 def story(blocks, things):
     """Returns StreamField data of a body in a data file.
 
     things: object with picture(key) → id, document(key) → id, page(key) → id or None.
     """
-    return [{"type": TYPES.get(kind, kind), "value": CONVERT.get(kind, plain)(value, things)} for kind, value in pairs(blocks)]
+    return [
+        {
+            "id": str(uuid4()),
+            "type": TYPES.get(kind, kind),
+            "value": CONVERT.get(kind, plain)(value, things),
+        }
+        for kind, value in pairs(blocks)
+    ]
 
 
 def pairs(blocks):
@@ -31,7 +40,7 @@ def picture(value, things):
 
 
 def listed(item):
-    return {"type": "item", "value": item}
+    return {"type": "item", "value": item, "id": str(uuid4())}
 
 
 def facts(value, things):
@@ -40,12 +49,17 @@ def facts(value, things):
 
 
 def accordion(value, things):
-    items = [listed({"question": question, "answer": answer}) for question, answer in value["items"]]
+    items = [
+        listed({"question": question, "answer": answer}) for question, answer in value["items"]
+    ]
     return {"title": value.get("title", ""), "items": items}
 
 
 def gallery(value, things):
-    return {"title": value.get("title", ""), "images": [listed(picture(item, things)) for item in value["images"]]}
+    return {
+        "title": value.get("title", ""),
+        "images": [listed(picture(item, things)) for item in value["images"]],
+    }
 
 
 def table(value, things):
@@ -58,7 +72,9 @@ def table(value, things):
 
 
 def documents(value, things):
-    items = [listed({"document": things.document(key), "title": title}) for key, title in value["items"]]
+    items = [
+        listed({"document": things.document(key), "title": title}) for key, title in value["items"]
+    ]
     return {"title": value.get("title", ""), "items": items}
 
 

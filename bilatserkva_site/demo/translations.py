@@ -2,7 +2,13 @@
 
 from wagtail.models import Locale
 
-from spilno_pages.models import BlogIndexPage, EventIndexPage, InitiativeIndexPage, OrganizationIndexPage
+from spilno_pages.founding import fresh
+from spilno_pages.models import (
+    BlogIndexPage,
+    EventIndexPage,
+    InitiativeIndexPage,
+    OrganizationIndexPage,
+)
 
 from .stories import story
 
@@ -15,7 +21,7 @@ SECTIONS = (
 
 
 def translate(page, english, slug, **fields):
-    twin = page.copy_for_translation(english)
+    twin = fresh(page).copy_for_translation(english)
     twin.slug = slug
     for name, value in fields.items():
         setattr(twin, name, value)
@@ -26,7 +32,13 @@ def translate(page, english, slug, **fields):
 def translate_main_pages(city, data):
     """Makes and publishes English twins of the front pages, the lists and what english.toml has."""
     english, _made = Locale.objects.get_or_create(language_code="en")
-    translate(city.home, english, "bila-tserkva-en", title=data["home"]["title"], summary=data["home"]["lead"])
+    translate(
+        city.home,
+        english,
+        "bila-tserkva-en",
+        title=data["home"]["title"],
+        summary=data["home"]["lead"],
+    )
     network = translate(
         city.network,
         english,
@@ -37,9 +49,13 @@ def translate_main_pages(city, data):
         call_label="Find your people",
     )
     for model, title in SECTIONS:
-        section = translate(model.objects.child_of(city.network).get(), english, title.lower(), title=title)
+        section = translate(
+            model.objects.child_of(city.network).get(), english, title.lower(), title=title
+        )
         if model is OrganizationIndexPage:
-            network.call_page = section
+            organizations = section
+    network = fresh(network)
+    network.call_page = organizations
     network.save_revision().publish()
     for row in data["page"]:
         page = city.pages[row["key"]]

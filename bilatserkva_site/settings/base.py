@@ -3,9 +3,10 @@
 import os
 from pathlib import Path
 
+from django.utils.translation import gettext_lazy as _
+
 import dj_database_url
 from csp.constants import NONE, SELF
-from django.utils.translation import gettext_lazy as _
 
 from spilno_pages import defaults as spilno
 
@@ -22,10 +23,7 @@ INSTALLED_APPS = [
     "bilatserkva_site.users",
     *spilno.SPILNO_APPS,
     "wagtail.contrib.redirects",
-    "wagtail.contrib.settings",
     "wagtail.contrib.simple_translation",
-    "wagtail.contrib.table_block",
-    "wagtail.contrib.typed_table_block",
     "wagtail.embeds",
     "wagtail.sites",
     "wagtail.users",
@@ -43,7 +41,6 @@ INSTALLED_APPS = [
     "taggit",
     "django_tasks",
     "csp",
-    "lucide",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -112,10 +109,15 @@ def caches(url):
         backend = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
     else:
         backend = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-    return {"default": backend, "renditions": backend | {"KEY_PREFIX": "renditions", "TIMEOUT": 3600}}
+    return {
+        "default": backend,
+        "renditions": backend | {"KEY_PREFIX": "renditions", "TIMEOUT": 3600},
+    }
 
 
-DATABASES = {"default": database(os.environ.get("DATABASE_URL", f"sqlite:///{VAR_DIR}/spilno.sqlite3"))}
+DATABASES = {
+    "default": database(os.environ.get("DATABASE_URL", f"sqlite:///{VAR_DIR}/spilno.sqlite3"))
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = caches(os.environ.get("CACHE_URL"))
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
@@ -132,7 +134,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 AUTH_PASSWORD_VALIDATORS[1]["OPTIONS"] = {"min_length": 10}
 LOGIN_URL = "account:login"
-SPILNO_PASSWORD_SET_VIEW = "account:password-set"
+SPILNO_INVITATION_VIEW = "account:password-set"
 LOGIN_REDIRECT_URL = "account:after-login"
 LOGOUT_REDIRECT_URL = "/"
 PASSWORD_RESET_TIMEOUT = 60 * 60 * 24 * 3

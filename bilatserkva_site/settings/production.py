@@ -12,7 +12,9 @@ def required(name):
     try:
         return os.environ[name]
     except KeyError:
-        raise ImproperlyConfigured(f"Production needs {name} in the environment: docs/operations.md.") from None
+        raise ImproperlyConfigured(
+            f"Production needs {name} in the environment: docs/operations.md."
+        ) from None
 
 
 DEBUG = os.environ.get("DEBUG", "0") == "1"
@@ -21,7 +23,9 @@ SPILNO_DEMO = False
 SECRET_KEY = required("SECRET_KEY")
 SECRET_KEY_FALLBACKS = env_list("SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = [host.strip() for host in required("ALLOWED_HOSTS").split(",")]
-CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS") or [f"https://{host}" for host in ALLOWED_HOSTS]
+CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS") or [
+    f"https://{host}" for host in ALLOWED_HOSTS
+]
 WAGTAILADMIN_BASE_URL = os.environ.get("SITE_URL", f"https://{ALLOWED_HOSTS[0]}")
 required("DATABASE_URL")
 required("CACHE_URL")

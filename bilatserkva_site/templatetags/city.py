@@ -10,17 +10,26 @@ register = template.Library()
 
 
 def news(scope):
-    return NewsPage.objects.listed().within(scope).order_by("-first_published_at", "-pk").defer_streamfields()
+    return (
+        NewsPage.objects.listed()
+        .within(scope)
+        .order_by("-first_published_at", "-pk")
+        .defer_streamfields()
+    )
 
 
 @register.simple_tag
 def latest_news(home, count):
     """Returns the newest news of the council in the page's language."""
-    return list(news(home).select_related("picture").prefetch_related("picture__renditions")[:count])
+    return list(
+        news(home).select_related("picture").prefetch_related("picture__renditions")[:count]
+    )
 
 
 @register.simple_tag(takes_context=True)
 def news_listing(context, index):
     request = context["request"]
-    page = paginated(news(index).select_related("picture").prefetch_related("picture__renditions"), request)
+    page = paginated(
+        news(index).select_related("picture").prefetch_related("picture__renditions"), request
+    )
     return Listing(form=FilterForm(request.GET), page=page, total=page.paginator.count)

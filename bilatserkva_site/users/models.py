@@ -21,7 +21,9 @@ class UserManager(BaseUserManager):
         return user
 
     def create_superuser(self, email, password=None, **fields):
-        return self.create_user(email, password, **{"is_staff": True, "is_superuser": True} | fields)
+        return self.create_user(
+            email, password, **{"is_staff": True, "is_superuser": True} | fields
+        )
 
     @classmethod
     def normalize_email(cls, email):

@@ -3,12 +3,30 @@
 from django.db import migrations
 
 KINDS = [
-    ("hromadska-orhanizatsiia", "Громадська організація", "Non-governmental organization", "ГО", True),
+    (
+        "hromadska-orhanizatsiia",
+        "Громадська організація",
+        "Non-governmental organization",
+        "ГО",
+        True,
+    ),
     ("blahodiina-orhanizatsiia", "Благодійна організація", "Charity", "БО", True),
     ("profspilka", "Професійна спілка", "Trade union", "", True),
     ("tvorcha-spilka", "Творча спілка", "Creative union", "", True),
-    ("orhan-samoorhanizatsii", "Орган самоорганізації населення", "Body of self-organization", "ОСН", True),
-    ("osbb", "Об’єднання співвласників багатоквартирного будинку", "Association of flat owners", "ОСББ", True),
+    (
+        "orhan-samoorhanizatsii",
+        "Орган самоорганізації населення",
+        "Body of self-organization",
+        "ОСН",
+        True,
+    ),
+    (
+        "osbb",
+        "Об’єднання співвласників багатоквартирного будинку",
+        "Association of flat owners",
+        "ОСББ",
+        True,
+    ),
     ("relihiina-orhanizatsiia", "Релігійна організація", "Religious organization", "", True),
     ("initsiatyvna-hrupa", "Ініціативна група", "Initiative group", "", False),
 ]

@@ -68,7 +68,9 @@ class CouncilForm(WagtailAdminPageForm):
         if "slug" in self.fields:
             self.fields["slug"].required = False
         elif self.instance.pk:
-            self.instance.slug = Page.objects.values_list("slug", flat=True).get(pk=self.instance.pk)
+            self.instance.slug = Page.objects.values_list("slug", flat=True).get(
+                pk=self.instance.pk
+            )
 
     def clean_slug(self):
         slug = self.cleaned_data["slug"]
@@ -115,7 +117,9 @@ class AddressedPage(Page):
             ],
             heading=_("For search engines"),
         ),
-        MultiFieldPanel([FieldPanel("show_in_menus", permission=DECIDE)], heading=_("For the menu")),
+        MultiFieldPanel(
+            [FieldPanel("show_in_menus", permission=DECIDE)], heading=_("For the menu")
+        ),
     ]
 
     class Meta:
@@ -180,7 +184,9 @@ class StoryPage(AddressedPage):
         _("in short"),
         max_length=400,
         blank=True,
-        help_text=_("Two or three plain sentences: what it is and what changes for people. Shown in lists and on top."),
+        help_text=_(
+            "Two or three plain sentences: what it is and what changes for people. Shown in lists and on top."
+        ),
     )
     picture = models.ForeignKey(
         get_image_model_string(),
@@ -189,22 +195,31 @@ class StoryPage(AddressedPage):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
-        help_text=_("At least 1200 pixels wide. Shown on the page, in lists and in social networks."),
+        help_text=_(
+            "At least 1200 pixels wide. Shown on the page, in lists and in social networks."
+        ),
     )
     picture_alt = models.CharField(
         _("what the picture shows"),
         max_length=200,
         blank=True,
-        help_text=_("One sentence for people who cannot see the picture. Needed where there is a picture."),
+        help_text=_(
+            "One sentence for people who cannot see the picture. Needed where there is a picture."
+        ),
     )
     picture_caption = models.CharField(
-        _("caption"), max_length=200, blank=True, help_text=_("Under the picture: place, date, who made it.")
+        _("caption"),
+        max_length=200,
+        blank=True,
+        help_text=_("Under the picture: place, date, who made it."),
     )
     body = StreamField(
         StoryBlock(),
         verbose_name=_("story"),
         blank=True,
-        help_text=_("Put the story together from blocks: texts, pictures, tables, documents, cards."),
+        help_text=_(
+            "Put the story together from blocks: texts, pictures, tables, documents, cards."
+        ),
     )
 
     objects = NetworkPageManager()
@@ -216,7 +231,8 @@ class StoryPage(AddressedPage):
         APIField("picture", serializer=ImageRenditionField("width-1200")),
     ]
     picture_panel = MultiFieldPanel(
-        [FieldPanel("picture"), FieldPanel("picture_alt"), FieldPanel("picture_caption")], heading=_("Picture")
+        [FieldPanel("picture"), FieldPanel("picture_alt"), FieldPanel("picture_caption")],
+        heading=_("Picture"),
     )
     head_panels = [TitleFieldPanel("title", targets=[]), FieldPanel("summary")]
 
@@ -227,7 +243,11 @@ class StoryPage(AddressedPage):
         super().clean()
         if self.picture_id and not self.picture_alt.strip():
             raise ValidationError(
-                {"picture_alt": _("Say in a sentence what the picture shows: some readers cannot see it.")}
+                {
+                    "picture_alt": _(
+                        "Say in a sentence what the picture shows: some readers cannot see it."
+                    )
+                }
             )
 
     @property

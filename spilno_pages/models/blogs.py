@@ -27,7 +27,10 @@ class BlogPostPage(Published):
     """A post: what an organization has done, learned, spent or got wrong."""
 
     author = models.CharField(
-        _("author"), max_length=120, blank=True, help_text=_("Who wrote it, as readers know this person.")
+        _("author"),
+        max_length=120,
+        blank=True,
+        help_text=_("Who wrote it, as readers know this person."),
     )
 
     objects = NetworkPageManager()
@@ -39,7 +42,9 @@ class BlogPostPage(Published):
         *StoryPage.head_panels,
         FieldPanel("author"),
         StoryPage.picture_panel,
-        MultiFieldPanel([FieldPanel("topics"), FieldPanel("district")], heading=_("Where it will be found")),
+        MultiFieldPanel(
+            [FieldPanel("topics"), FieldPanel("district")], heading=_("Where it will be found")
+        ),
         FieldPanel("body"),
     ]
 
@@ -50,7 +55,10 @@ class BlogPostPage(Published):
     @property
     def reading_minutes(self):
         """Minutes it takes to read the story, at least 1."""
-        words = sum(len(str(text).split()) for text in self.body.stream_block.get_searchable_content(self.body))
+        words = sum(
+            len(str(text).split())
+            for text in self.body.stream_block.get_searchable_content(self.body)
+        )
         return max(1, round(words / WORDS_A_MINUTE))
 
 

@@ -41,9 +41,14 @@ class EventPage(RoutablePageMixin, Published):
 
     starts_at = models.DateTimeField(_("starts"), help_text=_("Kyiv time."))
     ends_at = models.DateTimeField(_("ends"), help_text=_("Kyiv time; later than the start."))
-    place = models.CharField(_("place"), max_length=120, help_text=_("What people call it: “boat station”."))
+    place = models.CharField(
+        _("place"), max_length=120, help_text=_("What people call it: “boat station”.")
+    )
     address = models.CharField(
-        _("address"), max_length=200, blank=True, help_text=_("Street and house, how to get in without steps.")
+        _("address"),
+        max_length=200,
+        blank=True,
+        help_text=_("Street and house, how to get in without steps."),
     )
 
     objects = NetworkPageManager.from_queryset(EventPageQuerySet)()
@@ -74,7 +79,9 @@ class EventPage(RoutablePageMixin, Published):
             heading=_("When and where"),
         ),
         StoryPage.picture_panel,
-        MultiFieldPanel([FieldPanel("topics"), FieldPanel("district")], heading=_("Where it will be found")),
+        MultiFieldPanel(
+            [FieldPanel("topics"), FieldPanel("district")], heading=_("Where it will be found")
+        ),
         FieldPanel("body"),
     ]
 
@@ -92,7 +99,9 @@ class EventPage(RoutablePageMixin, Published):
     def clean(self):
         super().clean()
         if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
-            raise ValidationError({"ends_at": _("The event must end after it starts. Check the date and the time.")})
+            raise ValidationError(
+                {"ends_at": _("The event must end after it starts. Check the date and the time.")}
+            )
 
     @property
     def is_over(self):

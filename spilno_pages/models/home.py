@@ -16,7 +16,10 @@ class SpilnoHomePage(StoryPage):
         help_text=_("The large words on top. Each sentence becomes a line."),
     )
     call_label = models.CharField(
-        _("button"), max_length=40, blank=True, help_text=_("What a person does first: a verb, for example “Take part”.")
+        _("button"),
+        max_length=40,
+        blank=True,
+        help_text=_("What a person does first: a verb, for example “Take part”."),
     )
     call_page = models.ForeignKey(
         "wagtailcore.Page",
@@ -37,7 +40,8 @@ class SpilnoHomePage(StoryPage):
     content_panels = [
         *StoryPage.head_panels,
         MultiFieldPanel(
-            [FieldPanel("promise"), FieldPanel("call_label"), FieldPanel("call_page")], heading=_("First screen")
+            [FieldPanel("promise"), FieldPanel("call_label"), FieldPanel("call_page")],
+            heading=_("First screen"),
         ),
         StoryPage.picture_panel,
         FieldPanel("body"),

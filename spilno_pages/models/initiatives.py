@@ -55,7 +55,9 @@ class InitiativePage(Published):
         max_length=20,
         choices=Kind.choices,
         default=Kind.INITIATIVE,
-        help_text=_("An idea has no plan yet, a proposal asks the council, a project has a plan and a budget."),
+        help_text=_(
+            "An idea has no plan yet, a proposal asks the council, a project has a plan and a budget."
+        ),
     )
     stage = models.CharField(
         _("stage"),
@@ -65,20 +67,31 @@ class InitiativePage(Published):
         help_text=_("Only the council changes it. It takes effect as soon as it is saved."),
     )
     problem = RichTextField(
-        _("what is wrong now"), blank=True, features=PLAIN, help_text=_("Who meets the problem, how often, since when.")
+        _("what is wrong now"),
+        blank=True,
+        features=PLAIN,
+        help_text=_("Who meets the problem, how often, since when."),
     )
     solution = RichTextField(
-        _("what we propose"), blank=True, features=PLAIN, help_text=_("What exactly will be done, by whom, in what order.")
+        _("what we propose"),
+        blank=True,
+        features=PLAIN,
+        help_text=_("What exactly will be done, by whom, in what order."),
     )
     budget = models.PositiveBigIntegerField(
         _("budget, UAH"),
         null=True,
         blank=True,
         validators=[MinValueValidator(0, _("A budget cannot be negative."))],
-        help_text=_("The whole sum in hryvnias, without kopiykas. Leave empty if it is not known yet, 0 if no money is needed."),
+        help_text=_(
+            "The whole sum in hryvnias, without kopiykas. Leave empty if it is not known yet, 0 if no money is needed."
+        ),
     )
     place = models.CharField(
-        _("place"), max_length=200, blank=True, help_text=_("Street, yard, school: where it will be seen.")
+        _("place"),
+        max_length=200,
+        blank=True,
+        help_text=_("Street, yard, school: where it will be seen."),
     )
     documents = StreamField(
         [("document", DocumentItemBlock())],
@@ -115,11 +128,16 @@ class InitiativePage(Published):
         *StoryPage.head_panels,
         FieldPanel("kind"),
         MultiFieldPanel([FieldPanel("problem"), FieldPanel("solution")], heading=_("The point")),
-        MultiFieldPanel([FieldRowPanel([FieldPanel("budget"), FieldPanel("place")])], heading=_("How much and where")),
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("budget"), FieldPanel("place")])],
+            heading=_("How much and where"),
+        ),
         StoryPage.picture_panel,
         FieldPanel("body"),
         FieldPanel("documents"),
-        MultiFieldPanel([FieldPanel("topics"), FieldPanel("district")], heading=_("Where it will be found")),
+        MultiFieldPanel(
+            [FieldPanel("topics"), FieldPanel("district")], heading=_("Where it will be found")
+        ),
     ]
     council_panels = [FieldPanel("stage", permission=DECIDE)]
 
@@ -142,7 +160,11 @@ class InitiativePage(Published):
         limit = SpilnoSettings.for_site(site).budget_limit if site else None
         if limit and self.budget > limit:
             raise ValidationError(
-                {"budget": _("This is more than the city could ever spend. Check the number: it is in hryvnias.")}
+                {
+                    "budget": _(
+                        "This is more than the city could ever spend. Check the number: it is in hryvnias."
+                    )
+                }
             )
 
     @property
@@ -156,7 +178,9 @@ class InitiativePage(Published):
         return self.TONES.get(self.stage, "go")
 
 
-InitiativeIndexPage.edit_handler = InitiativeIndexPage.tabs((_("Content"), IndexPage.content_panels))
+InitiativeIndexPage.edit_handler = InitiativeIndexPage.tabs(
+    (_("Content"), IndexPage.content_panels)
+)
 InitiativePage.edit_handler = InitiativePage.tabs(
     (_("Initiative"), InitiativePage.content_panels),
     (_("Council's decision"), InitiativePage.council_panels),

@@ -71,13 +71,19 @@ class OrganizationPage(TopicalPage):
         max_length=8,
         blank=True,
         validators=[validate_register_code],
-        error_messages={"unique": _("Another organization of the network already has this register code.")},
-        help_text=_("Eight digits from the state register. Only the council enters and changes it."),
+        error_messages={
+            "unique": _("Another organization of the network already has this register code.")
+        },
+        help_text=_(
+            "Eight digits from the state register. Only the council enters and changes it."
+        ),
     )
     verified = models.BooleanField(
         _("verified by the council"),
         default=False,
-        help_text=_("The council has compared the organization with the state register or with its documents."),
+        help_text=_(
+            "The council has compared the organization with the state register or with its documents."
+        ),
     )
     trusted = models.BooleanField(
         _("trusted"),
@@ -101,19 +107,32 @@ class OrganizationPage(TopicalPage):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
-        help_text=_("Square, at least 400 pixels. Without one the sign of the first topic is shown."),
+        help_text=_(
+            "Square, at least 400 pixels. Without one the sign of the first topic is shown."
+        ),
     )
     contact_person = models.CharField(
-        _("contact person"), max_length=120, blank=True, help_text=_("Who answers; everyone will see the name.")
+        _("contact person"),
+        max_length=120,
+        blank=True,
+        help_text=_("Who answers; everyone will see the name."),
     )
-    phone = models.CharField(_("phone"), max_length=40, blank=True, help_text=_("Everyone will see it."))
+    phone = models.CharField(
+        _("phone"), max_length=40, blank=True, help_text=_("Everyone will see it.")
+    )
     email = models.EmailField(_("e-mail"), blank=True, help_text=_("Everyone will see it."))
     website = models.URLField(_("website"), blank=True, help_text=_("Full address, with https://"))
     address = models.CharField(
-        _("address"), max_length=200, blank=True, help_text=_("Street and house; not a home address.")
+        _("address"),
+        max_length=200,
+        blank=True,
+        help_text=_("Street and house; not a home address."),
     )
     meeting = models.CharField(
-        _("when and where to come"), max_length=200, blank=True, help_text=_("For example “Thursdays at 18:00, boat station”.")
+        _("when and where to come"),
+        max_length=200,
+        blank=True,
+        help_text=_("For example “Thursdays at 18:00, boat station”."),
     )
     links = StreamField(
         [("link", LinkBlock())],
@@ -150,7 +169,11 @@ class OrganizationPage(TopicalPage):
     content_panels = [
         *StoryPage.head_panels,
         MultiFieldPanel(
-            [FieldRowPanel([FieldPanel("kind"), FieldPanel("founded")]), FieldPanel("topics"), FieldPanel("district")],
+            [
+                FieldRowPanel([FieldPanel("kind"), FieldPanel("founded")]),
+                FieldPanel("topics"),
+                FieldPanel("district"),
+            ],
             heading=_("Who we are"),
         ),
         MultiFieldPanel([FieldPanel("logo")], heading=_("Logo")),
@@ -158,7 +181,9 @@ class OrganizationPage(TopicalPage):
         FieldPanel("body"),
     ]
     contact_panels = [
-        HelpPanel(content=_("Everything on this tab is public. Leave empty what people need not know.")),
+        HelpPanel(
+            content=_("Everything on this tab is public. Leave empty what people need not know.")
+        ),
         FieldPanel("contact_person"),
         FieldRowPanel([FieldPanel("phone"), FieldPanel("email")]),
         FieldPanel("website"),
@@ -180,21 +205,35 @@ class OrganizationPage(TopicalPage):
                 fields=["register_code"],
                 condition=~models.Q(register_code=""),
                 name="spilno_pages_one_organization_per_register_code",
-                violation_error_message=_("Another organization of the network already has this register code."),
+                violation_error_message=_(
+                    "Another organization of the network already has this register code."
+                ),
             )
         ]
 
     def clean(self):
         super().clean()
-        if not self.kind_id or self.alias_of_id or self.locale_id not in (None, Locale.get_default().pk):
+        if (
+            not self.kind_id
+            or self.alias_of_id
+            or self.locale_id not in (None, Locale.get_default().pk)
+        ):
             return
         if self.register_code and not self.kind.needs_register_code:
             raise ValidationError(
-                {"register_code": _("This kind of organization has no register code. Leave the field empty.")}
+                {
+                    "register_code": _(
+                        "This kind of organization has no register code. Leave the field empty."
+                    )
+                }
             )
         if self.verified and self.kind.needs_register_code and not self.register_code:
             raise ValidationError(
-                {"register_code": _("Enter the register code before marking the organization as verified.")}
+                {
+                    "register_code": _(
+                        "Enter the register code before marking the organization as verified."
+                    )
+                }
             )
 
     @cached_property
@@ -217,7 +256,9 @@ class OrganizationPage(TopicalPage):
         return next(iter(self.topics.all()), None)
 
 
-OrganizationIndexPage.edit_handler = OrganizationIndexPage.tabs((_("Content"), IndexPage.content_panels))
+OrganizationIndexPage.edit_handler = OrganizationIndexPage.tabs(
+    (_("Content"), IndexPage.content_panels)
+)
 OrganizationPage.edit_handler = OrganizationPage.tabs(
     (_("About us"), OrganizationPage.content_panels),
     (_("Contacts"), OrganizationPage.contact_panels),
@@ -234,7 +275,11 @@ def organization_of(page):
     """Returns the OrganizationPage that the page belongs to, None if it is the city's. One query."""
     if isinstance(page, OrganizationPage):
         return page
-    return OrganizationPage.objects.filter(path__in=ancestor_paths(page)).select_related("kind").first()
+    return (
+        OrganizationPage.objects.filter(path__in=ancestor_paths(page))
+        .select_related("kind")
+        .first()
+    )
 
 
 def with_organizations(pages):

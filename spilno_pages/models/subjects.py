@@ -35,7 +35,9 @@ ICONS = [
 class Subject(index.Indexed, models.Model):
     """A name in Ukrainian, its English twin and the word that stands for it in addresses."""
 
-    name = models.CharField(_("name"), max_length=80, help_text=_("As readers see it in lists and filters."))
+    name = models.CharField(
+        _("name"), max_length=80, help_text=_("As readers see it in lists and filters.")
+    )
     name_en = models.CharField(
         _("name in English"),
         max_length=80,
@@ -47,7 +49,9 @@ class Subject(index.Indexed, models.Model):
         max_length=90,
         unique=True,
         blank=True,
-        help_text=_("Made of the name when left empty. Changing it breaks saved links to the filter."),
+        help_text=_(
+            "Made of the name when left empty. Changing it breaks saved links to the filter."
+        ),
     )
     order = models.PositiveSmallIntegerField(
         _("place in the list"), default=100, help_text=_("Smaller numbers come first.")
@@ -78,7 +82,11 @@ class Topic(Subject):
     """What a page is about; its sign stands in for an organization without a logo."""
 
     icon = models.CharField(
-        _("sign"), max_length=30, choices=ICONS, default="users", help_text=_("Drawn beside the topic's pages.")
+        _("sign"),
+        max_length=30,
+        choices=ICONS,
+        default="users",
+        help_text=_("Drawn beside the topic's pages."),
     )
     hue = models.CharField(
         _("color"), max_length=10, choices=HUES, default="water", help_text=_("Color of the sign.")
@@ -103,7 +111,10 @@ class OrganizationKind(Subject):
     """A legal kind of civil-society organization that the council lets in."""
 
     short_name = models.CharField(
-        _("abbreviation"), max_length=20, blank=True, help_text=_("For example ГО or БФ; put before the name.")
+        _("abbreviation"),
+        max_length=20,
+        blank=True,
+        help_text=_("For example ГО or БФ; put before the name."),
     )
     needs_register_code = models.BooleanField(
         _("has a register code"),

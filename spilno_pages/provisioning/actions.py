@@ -54,7 +54,8 @@ def permission(app_label, codename):
 
 def page_permission(codename):
     return Permission.objects.get(
-        content_type=ContentType.objects.get_for_model(Page, for_concrete_model=False), codename=codename
+        content_type=ContentType.objects.get_for_model(Page, for_concrete_model=False),
+        codename=codename,
     )
 
 
@@ -74,13 +75,24 @@ def set_up_council(root):
     """Gives the editors' group its rights over the tree under root and puts the tree under review. Idempotent."""
     workflow = review_workflow()
     group = Group.objects.get(name=EDITORS_GROUP)
-    group.permissions.add(permission("wagtailadmin", "access_admin"), permission("spilno_pages", "decide"))
+    group.permissions.add(
+        permission("wagtailadmin", "access_admin"), permission("spilno_pages", "decide")
+    )
     for model in ("topic", "district", "organizationkind"):
         for act in ("add", "change", "delete", "view"):
             group.permissions.add(permission("spilno_pages", f"{act}_{model}"))
     group.permissions.add(permission("spilno_pages", "change_spilnosettings"))
-    for codename in ("add_page", "change_page", "publish_page", "bulk_delete_page", "lock_page", "unlock_page"):
-        GroupPagePermission.objects.get_or_create(group=group, page=root, permission=page_permission(codename))
+    for codename in (
+        "add_page",
+        "change_page",
+        "publish_page",
+        "bulk_delete_page",
+        "lock_page",
+        "unlock_page",
+    ):
+        GroupPagePermission.objects.get_or_create(
+            group=group, page=root, permission=page_permission(codename)
+        )
     give_collection(group, Collection.get_first_root_node())
     WorkflowPage.objects.get_or_create(page=root, defaults={"workflow": workflow})
     return group
@@ -90,7 +102,9 @@ def give_collection(group, collection):
     for model, label in ((get_image_model(), "image"), (get_document_model(), "document")):
         for act in ("add", "change", "choose"):
             GroupCollectionPermission.objects.get_or_create(
-                group=group, collection=collection, permission=permission(model._meta.app_label, f"{act}_{label}")
+                group=group,
+                collection=collection,
+                permission=permission(model._meta.app_label, f"{act}_{label}"),
             )
 
 
@@ -100,7 +114,9 @@ def provision(page):
 
     Idempotent: what is there stays, what is missing comes back. Returns the Workspace.
     """
-    workspace = Workspace.objects.select_related("group", "collection").filter(page_id=page.pk).first()
+    workspace = (
+        Workspace.objects.select_related("group", "collection").filter(page_id=page.pk).first()
+    )
     if workspace is None:
         group = Group.objects.create(name=group_name(page))
         collection = Collection.get_first_root_node().add_child(name=page.title[:255])
@@ -109,7 +125,9 @@ def provision(page):
     group = workspace.group
     group.permissions.add(permission("wagtailadmin", "access_admin"))
     for codename in ("add_page", "change_page"):
-        GroupPagePermission.objects.get_or_create(group=group, page_id=page.pk, permission=page_permission(codename))
+        GroupPagePermission.objects.get_or_create(
+            group=group, page_id=page.pk, permission=page_permission(codename)
+        )
     give_collection(group, workspace.collection)
     for model, title, _by_trust in CONTAINERS:
         if not model.objects.child_of(page).exists():
@@ -124,7 +142,10 @@ def group_name(page):
 
 
 def rename(workspace, page):
-    for part, name in ((workspace.group, group_name(page)), (workspace.collection, page.title[:255])):
+    for part, name in (
+        (workspace.group, group_name(page)),
+        (workspace.collection, page.title[:255]),
+    ):
         if part.name != name:
             part.name = name
             part.save(update_fields=["name"])
@@ -151,7 +172,9 @@ def set_trust(workspace, trusted):
     given = GroupPagePermission.objects.filter(group=workspace.group, permission=publish)
     if trusted:
         for container in trusted_containers(workspace.page):
-            GroupPagePermission.objects.get_or_create(group=workspace.group, page=container, permission=publish)
+            GroupPagePermission.objects.get_or_create(
+                group=workspace.group, page=container, permission=publish
+            )
         return
     if given.delete()[0]:
         unschedule(workspace)
@@ -177,7 +200,8 @@ def close(workspace):
     workspace.group.delete()
     collection = workspace.collection
     in_use = any(
-        model.objects.filter(collection=collection).exists() for model in (get_image_model(), get_document_model())
+        model.objects.filter(collection=collection).exists()
+        for model in (get_image_model(), get_document_model())
     )
     if not in_use:
         collection.delete()
@@ -203,17 +227,28 @@ def invite(workspace, email, *, by, first_name="", last_name=""):
     email = email.strip().lower()
     user = model.objects.filter(email__iexact=email).first()
     if user and is_council(user):
-        raise ValidationError(_("This account belongs to the council. A representative needs an account of their own."))
+        raise ValidationError(
+            _(
+                "This account belongs to the council. A representative needs an account of their own."
+            )
+        )
     if user and user.groups.filter(pk=workspace.group_id).exists():
         raise ValidationError(_("This person already represents the organization."))
     is_new = user is None
     if is_new:
         names = {"first_name": first_name, "last_name": last_name}
         user = model.objects.create_user(
-            **{model.USERNAME_FIELD: email, "email": email}, password=secrets.token_urlsafe(32), **names
+            **{model.USERNAME_FIELD: email, "email": email},
+            password=secrets.token_urlsafe(32),
+            **names,
         )
     user.groups.add(workspace.group)
-    log(instance=workspace.page.specific, action="spilno.representative.add", user=by, data={"person": str(user)})
+    log(
+        instance=workspace.page.specific,
+        action="spilno.representative.add",
+        user=by,
+        data={"person": str(user)},
+    )
     transaction.on_commit(lambda: send_invitation(workspace, user, is_new=is_new))
     return user
 
@@ -228,7 +263,7 @@ def send_invitation(workspace, user, *, is_new):
         "organization": workspace.page.title,
         "user": user,
         "is_new": is_new,
-        "password_url": base + reverse(settings.SPILNO_PASSWORD_SET_VIEW, kwargs=token),
+        "password_url": base + reverse(settings.SPILNO_INVITATION_VIEW, kwargs=token),
         "admin_url": base + reverse("wagtailadmin_home"),
         "days": settings.PASSWORD_RESET_TIMEOUT // 86_400,
     }
@@ -242,4 +277,9 @@ def send_invitation(workspace, user, *, is_new):
 def remove(workspace, user, *, by):
     """Ends the person's work for the organization: rights and sessions go at once (receivers.py), the texts stay."""
     user.groups.remove(workspace.group)
-    log(instance=workspace.page.specific, action="spilno.representative.remove", user=by, data={"person": str(user)})
+    log(
+        instance=workspace.page.specific,
+        action="spilno.representative.remove",
+        user=by,
+        data={"person": str(user)},
+    )

@@ -3,6 +3,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class InvitationForm(forms.Form):
-    email = forms.EmailField(label=_("E-mail"), help_text=_("A letter with a link to set a password goes there."))
+    email = forms.EmailField(
+        label=_("E-mail"), help_text=_("A letter with a link to set a password goes there.")
+    )
     first_name = forms.CharField(label=_("Name"), max_length=60)
     last_name = forms.CharField(label=_("Surname"), max_length=60)

@@ -10,7 +10,14 @@ from wagtail.models import Page, Revision
 
 from . import rules
 
-PAGE_ARGUMENTS = {"page_id", "parent_page_id", "page_to_move_id", "destination_id", "page_pk", "root_page_id"}
+PAGE_ARGUMENTS = {
+    "page_id",
+    "parent_page_id",
+    "page_to_move_id",
+    "destination_id",
+    "page_pk",
+    "root_page_id",
+}
 FILES = {
     "wagtailimages": (get_image_model, image_policy),
     "wagtaildocs": (get_document_model, document_policy),
@@ -44,8 +51,16 @@ class TenancyMiddleware:
         if match.namespace == "wagtailadmin_pages" and "pk" in kwargs:
             named.add(kwargs["pk"])
         if "revision_id" in kwargs:
-            named.update(Revision.page_revisions.filter(pk=kwargs["revision_id"]).values_list("object_id", flat=True))
-        allowed = rules.may_meet if "choose" in match.url_name or match.url_name == "explore" else rules.may_work_on
+            named.update(
+                Revision.page_revisions.filter(pk=kwargs["revision_id"]).values_list(
+                    "object_id", flat=True
+                )
+            )
+        allowed = (
+            rules.may_meet
+            if "choose" in match.url_name or match.url_name == "explore"
+            else rules.may_work_on
+        )
         for page in Page.objects.filter(pk__in=named):
             if not allowed(user, page):
                 raise PermissionDenied
@@ -55,8 +70,12 @@ class TenancyMiddleware:
         if app not in FILES:
             return
         get_model, policy = FILES[app]
-        named = [value for name, value in kwargs.items() if name in {"pk", "image_id", "document_id"}]
+        named = [
+            value for name, value in kwargs.items() if name in {"pk", "image_id", "document_id"}
+        ]
         named += [value for value in request.GET.getlist("id") if value.isdecimal()]
         for file in get_model().objects.filter(pk__in=named):
-            if not policy.user_has_any_permission_for_instance(request.user, ["choose", "change", "delete"], file):
+            if not policy.user_has_any_permission_for_instance(
+                request.user, ["choose", "change", "delete"], file
+            ):
                 raise PermissionDenied

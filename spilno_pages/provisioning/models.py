@@ -16,17 +16,23 @@ class WorkspaceQuerySet(models.QuerySet):
 
     def around(self, page):
         """The workspace whose tree the page lies in."""
-        paths = [page.path[:length] for length in range(Page.steplen, len(page.path) + 1, Page.steplen)]
+        paths = [
+            page.path[:length] for length in range(Page.steplen, len(page.path) + 1, Page.steplen)
+        ]
         return self.filter(page__path__in=paths)
 
 
 class Workspace(models.Model):
     """One organization's place in the admin: who works in it and where its files lie."""
 
-    page = models.OneToOneField("wagtailcore.Page", on_delete=models.CASCADE, related_name="workspace")
+    page = models.OneToOneField(
+        "wagtailcore.Page", on_delete=models.CASCADE, related_name="workspace"
+    )
     # The group and the collection outlive a careless delete: actions.close() decides what becomes of them.
     group = models.OneToOneField(Group, on_delete=models.PROTECT, related_name="workspace")
-    collection = models.OneToOneField(Collection, on_delete=models.PROTECT, related_name="workspace")
+    collection = models.OneToOneField(
+        Collection, on_delete=models.PROTECT, related_name="workspace"
+    )
 
     objects = WorkspaceQuerySet.as_manager()
     wagtail_reference_index_ignore = True
@@ -44,8 +50,12 @@ class ReasonForm(forms.Form):
         label=_("Reason"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("What exactly should be changed. The author gets these words by mail and sees them on the dashboard."),
-        error_messages={"required": _("Write the reason: without it the author does not know what to change.")},
+        help_text=_(
+            "What exactly should be changed. The author gets these words by mail and sees them on the dashboard."
+        ),
+        error_messages={
+            "required": _("Write the reason: without it the author does not know what to change.")
+        },
     )
 
 

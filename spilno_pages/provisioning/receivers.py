@@ -28,7 +28,11 @@ def people_left(sender, instance, action, reverse, pk_set, **kwargs):
     if action not in {"pre_remove", "pre_clear"}:
         return
     if reverse:
-        leaving = instance.user_set.all() if hasattr(instance, "workspace") else get_user_model().objects.none()
+        leaving = (
+            instance.user_set.all()
+            if hasattr(instance, "workspace")
+            else get_user_model().objects.none()
+        )
         people = leaving if pk_set is None else leaving.filter(pk__in=pk_set)
     else:
         groups = instance.groups.filter(workspace__isnull=False)
@@ -43,7 +47,13 @@ def workspace_deleted(instance, **kwargs):
 
 
 def connect():
-    page_published.connect(organization_published, sender=OrganizationPage, dispatch_uid="spilno.provision")
+    page_published.connect(
+        organization_published, sender=OrganizationPage, dispatch_uid="spilno.provision"
+    )
     council_decided.connect(trust_decided, sender=OrganizationPage, dispatch_uid="spilno.trust")
-    m2m_changed.connect(people_left, sender=get_user_model().groups.through, dispatch_uid="spilno.people-left")
-    post_delete.connect(workspace_deleted, sender=Workspace, dispatch_uid="spilno.workspace-deleted")
+    m2m_changed.connect(
+        people_left, sender=get_user_model().groups.through, dispatch_uid="spilno.people-left"
+    )
+    post_delete.connect(
+        workspace_deleted, sender=Workspace, dispatch_uid="spilno.workspace-deleted"
+    )

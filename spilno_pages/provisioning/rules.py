@@ -38,6 +38,8 @@ def choosable(user, pages):
     for path in own_paths(user):
         own |= Page.objects.filter(path__startswith=path)
     readable = Page.objects.live().public()
-    return pages.filter(pk__in=(own | readable).values("pk")) if own_paths(user) else pages.filter(
-        pk__in=readable.values("pk")
+    return (
+        pages.filter(pk__in=(own | readable).values("pk"))
+        if own_paths(user)
+        else pages.filter(pk__in=readable.values("pk"))
     )

@@ -15,7 +15,9 @@ from .models import Workspace
 
 def workspace_for(request, page_id):
     """Returns the workspace if the person decides for the council or works in it. Raises PermissionDenied, Http404."""
-    workspace = get_object_or_404(Workspace.objects.select_related("page", "group"), page_id=page_id)
+    workspace = get_object_or_404(
+        Workspace.objects.select_related("page", "group"), page_id=page_id
+    )
     if not rules.is_council(request.user) and not rules.may_work_on(request.user, workspace.page):
         raise PermissionDenied
     return workspace
@@ -29,7 +31,9 @@ def people(request, page_id):
         if not by_council:
             raise PermissionDenied
         if form.is_valid() and (user := invited(form, workspace, request.user)):
-            messages.success(request, _("A letter has been sent to %(email)s.") % {"email": user.email})
+            messages.success(
+                request, _("A letter has been sent to %(email)s.") % {"email": user.email}
+            )
             return redirect("spilno_people", page_id)
     context = {
         "workspace": workspace,
@@ -55,6 +59,8 @@ def remove(request, page_id, user_id):
     user = get_object_or_404(get_user_model(), pk=user_id, groups=workspace.group)
     actions.remove(workspace, user, by=request.user)
     messages.success(
-        request, _("%(person)s no longer represents the organization and has been signed out.") % {"person": user}
+        request,
+        _("%(person)s no longer represents the organization and has been signed out.")
+        % {"person": user},
     )
     return redirect("spilno_people", page_id)

@@ -10,7 +10,11 @@ from . import rules, views
 def people_urls():
     return [
         path("organizations/<int:page_id>/people/", views.people, name="spilno_people"),
-        path("organizations/<int:page_id>/people/<int:user_id>/remove/", views.remove, name="spilno_people_remove"),
+        path(
+            "organizations/<int:page_id>/people/<int:user_id>/remove/",
+            views.remove,
+            name="spilno_people_remove",
+        ),
     ]
 
 
@@ -22,5 +26,9 @@ def only_what_the_person_may_see(pages, request):
 @hooks.register("register_log_actions")
 def log_actions(actions):
     actions.register_action("spilno.decide", _("Council's decision"), _("Council's decision"))
-    actions.register_action("spilno.representative.add", _("Add a representative"), _("Representative added"))
-    actions.register_action("spilno.representative.remove", _("Remove a representative"), _("Representative removed"))
+    actions.register_action(
+        "spilno.representative.add", _("Add a representative"), _("Representative added")
+    )
+    actions.register_action(
+        "spilno.representative.remove", _("Remove a representative"), _("Representative removed")
+    )

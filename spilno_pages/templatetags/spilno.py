@@ -41,7 +41,11 @@ def listing(page, request):
 
 def scope_of(page, scope):
     """What a card block looks under: a chosen organization, else the whole site."""
-    return scope or Site.objects.get(is_default_site=True).root_page if page is None else scope or city(page)
+    return (
+        scope or Site.objects.get(is_default_site=True).root_page
+        if page is None
+        else scope or city(page)
+    )
 
 
 @register.simple_tag
@@ -81,11 +85,22 @@ def menus(context):
     network_home = SpilnoHomePage.objects.live().filter(path__startswith=root.path).first()
     parents = [parent.path for parent in (root, network_home) if parent]
     pages = Page.objects.live().in_menu().filter(path__startswith=root.path).order_by("path")
-    children = {parent: [page for page in pages if page.path[: -Page.steplen] == parent] for parent in parents}
+    children = {
+        parent: [page for page in pages if page.path[: -Page.steplen] == parent]
+        for parent in parents
+    }
     network = children.get(network_home.path, []) if network_home else []
     by_type = {item.cached_content_type.model: item for item in network}
-    council = [page for page in children[root.path] if not network_home or page.pk != network_home.pk]
-    return {"root": root, "council": council, "network": network, "network_home": network_home, "by_type": by_type}
+    council = [
+        page for page in children[root.path] if not network_home or page.pk != network_home.pk
+    ]
+    return {
+        "root": root,
+        "council": council,
+        "network": network,
+        "network_home": network_home,
+        "by_type": by_type,
+    }
 
 
 @register.simple_tag(takes_context=True)
@@ -106,7 +121,15 @@ def languages(context):
             url = url if code in translations or code == settings.LANGUAGE_CODE else f"/{code}/"
         else:
             url = translate_url(request.get_full_path(), code)
-        links.append({"code": code, "name": name, "url": url, "current": current, "translated": code in translations})
+        links.append(
+            {
+                "code": code,
+                "name": name,
+                "url": url,
+                "current": current,
+                "translated": code in translations,
+            }
+        )
     return links
 
 
@@ -114,7 +137,11 @@ def languages(context):
 def ancestors(page):
     """Returns the pages above one, from the network's or the city's front page down. One query."""
     chain = page.get_ancestors().live().filter(depth__gt=1).order_by("depth")
-    return [above for above in chain.specific(defer=True) if above.depth > 2 or page.depth == 3] if page.pk else []
+    return (
+        [above for above in chain.specific(defer=True) if above.depth > 2 or page.depth == 3]
+        if page.pk
+        else []
+    )
 
 
 @register.simple_tag
@@ -156,7 +183,11 @@ def tied(text):
     words = str(conditional_escape(text)).split(" ")
     joined = []
     for word in words:
-        if joined and len(joined[-1].rpartition(NBSP)[2]) <= 2 and joined[-1].rpartition(NBSP)[2].isalpha():
+        if (
+            joined
+            and len(joined[-1].rpartition(NBSP)[2]) <= 2
+            and joined[-1].rpartition(NBSP)[2].isalpha()
+        ):
             joined[-1] += NBSP + word
         else:
             joined.append(word)

@@ -16,4 +16,6 @@ class Command(BaseCommand):
             self.stdout.write("Loading the demo city …")
             call_command("demo", stdout=self.stdout)
         elif settings.SPILNO_DEMO:
-            self.stdout.write(f"Accounts: {', '.join(ACCOUNTS)}\nPassword: as printed at the first start.")
+            self.stdout.write(
+                f"Accounts: {', '.join(ACCOUNTS)}\nPassword: as printed at the first start."
+            )

@@ -10,7 +10,9 @@ class Command(BaseCommand):
     help = "Does everything that is due: scheduled publishing. Idempotent; run it every minute."
 
     def add_arguments(self, parser):
-        parser.add_argument("--every", type=int, metavar="SECONDS", help="stay and repeat, for script/server")
+        parser.add_argument(
+            "--every", type=int, metavar="SECONDS", help="stay and repeat, for script/server"
+        )
 
     def handle(self, *args, every=None, **options):
         if not every:
