@@ -4,3 +4,7 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bilatserkva_site.settings.production")
 application = get_wsgi_application()
+
+from .safety import refuse_unsafe_start  # noqa: E402 - needs the apps to be loaded
+
+refuse_unsafe_start()

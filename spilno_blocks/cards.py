@@ -79,14 +79,14 @@ class LatestBlock(blocks.StructBlock):
         page_type="spilno_pages.OrganizationPage",
         label=_("Organization"),
         required=False,
-        help_text=_("Left empty, the whole city's are shown."),
+        help_text=_("Left empty, those of the whole city are shown."),
     )
     count = blocks.IntegerBlock(
         label=_("How many"),
         default=3,
         min_value=1,
         max_value=10,
-        help_text=_("One to ten, the newest ones."),
+        help_text=_("One to ten."),
     )
 
 
@@ -111,7 +111,9 @@ class ComingEventsBlock(LatestBlock):
 
 
 class ContactBlock(blocks.StructBlock):
-    name = blocks.CharBlock(label=_("Name"), max_length=120, help_text=_("A person or an office."))
+    name = blocks.CharBlock(
+        label=_("Name or title"), max_length=120, help_text=_("A person or an office.")
+    )
     role = blocks.CharBlock(
         label=_("What about"), max_length=160, required=False, help_text=_("Position or subject.")
     )

@@ -139,9 +139,10 @@ class AddressedPage(Page):
 
     def with_content_json(self, content):
         page = super().with_content_json(content)
-        for name in self.council_fields:
-            attname = self._meta.get_field(name).attname
-            setattr(page, attname, getattr(self, attname))
+        names = [self._meta.get_field(name).attname for name in self.council_fields]
+        live = type(self).objects.filter(pk=self.pk).values(*names).first() if names else None
+        for name, value in (live or {}).items():
+            setattr(page, name, value)
         return page
 
     def permissions_for_user(self, user):

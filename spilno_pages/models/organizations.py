@@ -94,11 +94,11 @@ class OrganizationPage(TopicalPage):
         ),
     )
     founded = models.PositiveSmallIntegerField(
-        _("working since"),
+        _("year of founding"),
         null=True,
         blank=True,
         validators=[MinValueValidator(1500), MaxValueValidator(2100)],
-        help_text=_("Year."),
+        help_text=_("Four digits."),
     )
     logo = models.ForeignKey(
         get_image_model_string(),
@@ -236,9 +236,17 @@ class OrganizationPage(TopicalPage):
                 }
             )
 
+    def save(self, *args, **kwargs):
+        """An alias is another view of the organization: what is said of it once stays with its source."""
+        if self.alias_of_id:
+            self.register_code, self.verified, self.trusted = "", False, False
+        return super().save(*args, **kwargs)
+
     @cached_property
     def registered(self):
-        """The page with the council's facts: itself, or its source where it is a translation."""
+        """The page with the council's facts: itself, or its source where it is an alias or a translation."""
+        if self.alias_of_id:
+            return self.alias_of.specific
         if self.locale_id == Locale.get_default().pk:
             return self
         return self.get_translation_or_none(Locale.get_default()) or self

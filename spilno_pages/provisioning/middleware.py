@@ -23,7 +23,30 @@ FILES = {
     "wagtaildocs": (get_document_model, document_policy),
 }
 # Only the council hides pages and reads across the site.
-COUNCIL_VIEWS = {"set_privacy", "set_collection_privacy"}
+COUNCIL_VIEWS = {
+    "set_privacy",
+    "set_collection_privacy",
+    "page_types_usage",
+    "page_types_usage_results",
+}
+COUNCIL_NAMESPACES = {"wagtailadmin_api:images", "wagtailadmin_api:documents"}
+
+
+def asked_ids(request):
+    return {value for value in request.GET.getlist("id") if value.isdecimal()}
+
+
+def pages_named(request, match, kwargs):
+    """Returns the primary keys of the pages that an admin address names, by arguments, revisions or ?id=."""
+    named = {kwargs[name] for name in PAGE_ARGUMENTS & kwargs.keys()}
+    if match.namespace == "wagtailadmin_pages" and "pk" in kwargs:
+        named.add(kwargs["pk"])
+    if "revision_id" in kwargs:
+        revisions = Revision.page_revisions.filter(pk=kwargs["revision_id"])
+        named.update(revisions.values_list("object_id", flat=True))
+    if "choose_page" in match.url_name or kwargs.get("model_name") == "page":
+        named |= asked_ids(request)
+    return named
 
 
 class TenancyMiddleware:
@@ -41,39 +64,29 @@ class TenancyMiddleware:
             return
         if rules.is_council(request.user):
             return
-        if match.url_name in COUNCIL_VIEWS:
+        if match.url_name in COUNCIL_VIEWS or match.namespace in COUNCIL_NAMESPACES:
             raise PermissionDenied
-        self.check_pages(request.user, match, kwargs)
+        self.check_pages(request, match, kwargs)
         self.check_files(request, match, kwargs)
 
-    def check_pages(self, user, match, kwargs):
-        named = {kwargs[name] for name in PAGE_ARGUMENTS & kwargs.keys()}
-        if match.namespace == "wagtailadmin_pages" and "pk" in kwargs:
-            named.add(kwargs["pk"])
-        if "revision_id" in kwargs:
-            named.update(
-                Revision.page_revisions.filter(pk=kwargs["revision_id"]).values_list(
-                    "object_id", flat=True
-                )
-            )
-        allowed = (
-            rules.may_meet
-            if "choose" in match.url_name or match.url_name == "explore"
-            else rules.may_work_on
-        )
-        for page in Page.objects.filter(pk__in=named):
-            if not allowed(user, page):
+    def check_pages(self, request, match, kwargs):
+        choosing = "choose" in match.url_name
+        allowed = rules.may_meet if choosing else rules.may_work_on
+        for page in Page.objects.filter(pk__in=pages_named(request, match, kwargs)):
+            if not allowed(request.user, page):
                 raise PermissionDenied
 
     def check_files(self, request, match, kwargs):
         app = match.namespace.partition("_")[0] if match.namespace else ""
+        if match.url_name == "wagtail_bulk_action":
+            app = kwargs["app_label"]
         if app not in FILES:
             return
         get_model, policy = FILES[app]
         named = [
             value for name, value in kwargs.items() if name in {"pk", "image_id", "document_id"}
         ]
-        named += [value for value in request.GET.getlist("id") if value.isdecimal()]
+        named += asked_ids(request)
         for file in get_model().objects.filter(pk__in=named):
             if not policy.user_has_any_permission_for_instance(
                 request.user, ["choose", "change", "delete"], file

@@ -25,7 +25,7 @@ def may_work_on(user, page):
 
 def may_meet(user, page):
     """True for what the person works on and for what anyone may read on the site."""
-    if may_work_on(user, page) or page.depth <= 2:
+    if may_work_on(user, page):
         return True
     return page.live and not page.get_view_restrictions().exists()
 
@@ -34,12 +34,7 @@ def choosable(user, pages):
     """Returns the pages of a queryset that may be listed to the person: his own, and what everyone may read."""
     if is_council(user):
         return pages
-    own = Page.objects.none()
-    for path in own_paths(user):
-        own |= Page.objects.filter(path__startswith=path)
     readable = Page.objects.live().public()
-    return (
-        pages.filter(pk__in=(own | readable).values("pk"))
-        if own_paths(user)
-        else pages.filter(pk__in=readable.values("pk"))
-    )
+    for path in own_paths(user):
+        readable |= Page.objects.filter(path__startswith=path)
+    return pages.filter(pk__in=readable.values("pk"))

@@ -1,0 +1,48 @@
+from django.core.cache import caches
+from django.test import Client
+
+from wagtail.models import Site
+
+import pytest
+
+from bilatserkva_site.founding import found_city
+
+from . import factories
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Every test finds the council's site founded; what it adds is rolled back after it."""
+    with django_db_blocker.unblock():
+        found_city("testserver", 80)
+
+
+@pytest.fixture(autouse=True)
+def _clean_caches():
+    for cache in caches.all():
+        cache.clear()
+    Site.clear_site_root_paths_cache()
+    yield
+    Site.clear_site_root_paths_cache()
+
+
+@pytest.fixture
+def rosj(db):
+    return factories.organization("Рось жива", register_code="00000017", verified=True)
+
+
+@pytest.fixture
+def yard(db):
+    return factories.organization("Двір без бар’єрів", register_code="00000023")
+
+
+@pytest.fixture
+def sign_in():
+    """sign_in(user) → a Client of that person."""
+
+    def in_as(user):
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return in_as

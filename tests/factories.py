@@ -1,0 +1,118 @@
+"""Pages and people for tests, made the way the site makes them."""
+
+from datetime import timedelta
+from itertools import count
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.images.tests.utils import get_test_image_file
+
+from spilno_pages.founding import add_page, fresh
+from spilno_pages.models import (
+    BlogIndexPage,
+    BlogPostPage,
+    EventIndexPage,
+    EventPage,
+    InitiativeIndexPage,
+    InitiativePage,
+    OrganizationIndexPage,
+    OrganizationKind,
+    OrganizationPage,
+    SpilnoHomePage,
+)
+from spilno_pages.provisioning.actions import EDITORS_GROUP
+from spilno_pages.provisioning.models import Workspace
+from spilno_pages.register import check_digit
+
+numbers = count(1)
+
+
+def register_code():
+    digits = f"{next(numbers):07}"
+    return f"{digits}{check_digit(digits)}"
+
+
+def user(email=None, **fields):
+    email = email or f"person{next(numbers)}@example.org"
+    return get_user_model().objects.create_user(email, "password", **fields)
+
+
+def editor(**fields):
+    person = user(first_name="Ірина", last_name="Редакторка", **fields)
+    person.groups.add(Group.objects.get(name=EDITORS_GROUP))
+    return person
+
+
+def representative(organization, **fields):
+    person = user(**fields)
+    person.groups.add(workspace(organization).group)
+    return person
+
+
+def workspace(organization):
+    return Workspace.objects.select_related("page", "group", "collection").get(
+        page_id=organization.pk
+    )
+
+
+def organization(title="Рось жива", **fields):
+    index = OrganizationIndexPage.objects.child_of(SpilnoHomePage.objects.first()).get()
+    kind = fields.pop("kind", None) or OrganizationKind.objects.get(slug="hromadska-orhanizatsiia")
+    return fresh(add_page(index, OrganizationPage(title=title, kind=kind, **fields)))
+
+
+def container(model, organization=None):
+    return model.objects.child_of(organization or SpilnoHomePage.objects.first()).get()
+
+
+def put(parent, page, live=True, owner=None):
+    page.owner = owner
+    if live:
+        return add_page(parent, page)
+    page.live = False
+    fresh(parent).add_child(instance=page)
+    page.save_revision(user=owner)
+    return page
+
+
+def post(organization=None, title="Допис", live=True, owner=None, **fields):
+    return put(
+        container(BlogIndexPage, organization), BlogPostPage(title=title, **fields), live, owner
+    )
+
+
+def event(organization=None, title="Толока", live=True, owner=None, day=5, **fields):
+    start = timezone.now() + timedelta(days=day)
+    fields = {
+        "starts_at": start,
+        "ends_at": start + timedelta(hours=2),
+        "place": "Човнова станція",
+    } | fields
+    return put(
+        container(EventIndexPage, organization), EventPage(title=title, **fields), live, owner
+    )
+
+
+def initiative(organization=None, title="Тиха набережна", live=True, owner=None, **fields):
+    page = InitiativePage(title=title, **fields)
+    return put(container(InitiativeIndexPage, organization), page, live, owner)
+
+
+def image(title="Берег", collection=None):
+    fields = {"collection": collection} if collection else {}
+    return get_image_model().objects.create(
+        title=title, file=get_test_image_file(f"{next(numbers)}.png", size=(900, 600)), **fields
+    )
+
+
+def document(title="Кошторис", collection=None):
+    fields = {"collection": collection} if collection else {}
+    name = f"document-{next(numbers)}.txt"
+    return get_document_model().objects.create(
+        title=title, file=ContentFile(b"text", name=name), **fields
+    )
