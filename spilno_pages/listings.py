@@ -7,7 +7,7 @@ from django import forms
 from django.core.paginator import Page as PaginatorPage
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from .models import (
@@ -31,11 +31,12 @@ MAX_FOUND = 500
 
 
 class WordsField(forms.CharField):
-    """A search line cut to what a person could mean; control characters go."""
+    """A search line cut to what a person could mean: words, numbers, hyphens; no signs of a query language."""
 
     def to_python(self, value):
-        words = super().to_python("".join(c for c in str(value or "") if c.isprintable()))
-        return words[:MAX_QUERY]
+        text = str(value or "")[: MAX_QUERY * 4].replace("'", "’").replace("ʼ", "’")
+        kept = "".join(sign if sign.isalnum() or sign in "’-№" else " " for sign in text)
+        return " ".join(kept.split())[:MAX_QUERY].strip()
 
 
 def one_of(model, label, empty):
@@ -168,14 +169,9 @@ def found(model, words, scope):
     return scope.filter(pk__in=results)
 
 
-def published(model, scope, locale):
+def published(model, scope, language):
     """Returns the listed pages of the model below the scope in the reader's language, ready to be drawn."""
-    pages = model.objects.listed().within(scope).in_language(locale)
-    related = ["picture", "district"] + (["kind", "logo"] if model is OrganizationPage else [])
-    prefetch = ["topics", "picture__renditions"] + (
-        ["logo__renditions"] if model is OrganizationPage else []
-    )
-    return pages.defer_streamfields().select_related(*related).prefetch_related(*prefetch)
+    return ready(model, model.objects.listed().within(scope, language).in_language(language))
 
 
 @dataclass
@@ -254,8 +250,8 @@ def listing(index, request):
     """Returns the Listing of an index page for a request."""
     model, form_class = KINDS[type(index)]
     form = form_class(request.GET)
-    scope = index.get_parent()
-    pages = form.apply(published(model, scope, index.locale))
+    scope = index.organization or index.get_parent()
+    pages = form.apply(published(model, scope, get_language()))
     if order := form.orders[form.order][1]:
         pages = pages.order_by(*order)
     if words := form.chosen.get("q"):
@@ -265,33 +261,61 @@ def listing(index, request):
     return Listing(form=form, page=page, total=page.paginator.count)
 
 
-def latest_posts(scope, locale, count, leave_out=None):
-    """Returns the newest posts below a page as a list with .organization set."""
-    pages = published(BlogPostPage, scope, locale).order_by("-first_published_at", "-pk")
+def latest(model, scope, language, count, leave_out=None):
+    """Returns the newest posts or initiatives below a page as a list."""
+    pages = published(model, scope, language).order_by("-first_published_at", "-pk")
     if leave_out:
         pages = pages.exclude(pk=leave_out.pk)
-    return with_organizations(pages[:count])
+    return list(pages[:count])
 
 
-def coming_events(scope, locale, count, at=None):
-    """Returns the nearest events below a page as a list with .organization set. at: aware datetime."""
-    return with_organizations(
-        published(EventPage, scope, locale).coming(at or timezone.now())[:count]
-    )
+def coming_events(scope, language, count, at=None):
+    """Returns the nearest events below a page as a list. at: aware datetime, now by default."""
+    return list(published(EventPage, scope, language).coming(at)[:count])
 
 
-def latest_initiatives(scope, locale, count, leave_out=None):
-    """Returns the newest initiatives as a list with .organization set."""
-    pages = published(InitiativePage, scope, locale).order_by("-first_published_at", "-pk")
-    if leave_out:
-        pages = pages.exclude(pk=leave_out.pk)
-    return with_organizations(pages[:count])
+def ready(model, pages):
+    """Returns the queryset with what a row or a card of the model draws."""
+    pages = pages.defer_streamfields().select_related("district")
+    if model is EventPage:
+        return pages
+    if model is OrganizationPage:
+        return pages.select_related("kind", "logo", "locale").prefetch_related(
+            "topics", "logo__renditions"
+        )
+    return pages.select_related("picture").prefetch_related("picture__renditions")
 
 
-def organizations(scope, locale, count):
+def chosen(pages):
+    """Returns the listed ones of pages of one type, in the order given. What is gone (None) is left out."""
+    pks = [page.pk for page in pages if page]
+    if not pks:
+        return []
+    model = next(page for page in pages if page).specific_class
+    found = {page.pk: page for page in ready(model, model.objects.listed().filter(pk__in=pks))}
+    return [found[pk] for pk in pks if pk in found]
+
+
+def activity(scope, language, initiatives=4, events=3, posts=4):
+    """Returns {"initiatives", "events", "posts"} below a page as lists: what goes on there."""
+    return {
+        "initiatives": latest(InitiativePage, scope, language, initiatives),
+        "events": coming_events(scope, language, events),
+        "posts": latest(BlogPostPage, scope, language, posts),
+    }
+
+
+def front(scope, language):
+    """Returns what the network's home page shows: the city's activity and organizations."""
+    lists = activity(scope, language, events=4, posts=6)
+    with_organizations(page for pages in lists.values() for page in pages)
+    return lists | {"organizations": organizations(scope, language, 8)}
+
+
+def organizations(scope, language, count):
     """Returns organizations below a page with .initiatives counted, those who published last first."""
     pages = list(
-        published(OrganizationPage, scope, locale).order_by("-latest_revision_created_at", "-pk")[
+        published(OrganizationPage, scope, language).order_by("-latest_revision_created_at", "-pk")[
             :count
         ]
     )
@@ -306,10 +330,8 @@ def organizations(scope, locale, count):
     return pages
 
 
-def similar_initiatives(page, count):
+def similar_initiatives(page, scope, language, count):
     """Returns other initiatives that share a topic with the page, the newest first."""
-    pages = published(InitiativePage, page.get_site().root_page, page.locale).filter(
-        topics__in=page.topics.all()
-    )
+    pages = published(InitiativePage, scope, language).filter(topics__in=page.topics.all())
     pages = pages.exclude(pk=page.pk).distinct().order_by("-first_published_at", "-pk")
     return with_organizations(pages[:count])

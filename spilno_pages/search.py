@@ -3,7 +3,7 @@
 from django.core.paginator import Paginator
 from django.shortcuts import render
 
-from wagtail.models import Locale, Page
+from wagtail.models import Page
 
 from .listings import MAX_FOUND, WordsField
 from .models.organizations import with_organizations
@@ -30,5 +30,5 @@ def search(request):
     return render(
         request,
         "spilno_pages/search.html",
-        {"words": words, "results": page, "locale": Locale.get_active()},
+        {"words": words, "results": page},
     )

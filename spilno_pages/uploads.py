@@ -1,5 +1,6 @@
 """What may be uploaded: pictures bounded in bytes, pixels and frames and freed of hidden data; documents that are what they say."""
 
+from functools import wraps
 from io import BytesIO
 
 from django.core.exceptions import ValidationError
@@ -9,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.forms import BaseImageForm
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 MAX_FRAMES = 200
+PILLOW_ERRORS = (OSError, SyntaxError, ValueError, AttributeError, Image.DecompressionBombError)
 MAX_DOCUMENT_BYTES = 20 * 1024 * 1024
 # What a browser would run if it were ever shown instead of saved.
 MARKUP = (b"<!doctype html", b"<html", b"<script", b"<svg", b"<?xml")
@@ -44,22 +46,30 @@ def without_hidden_data(upload):
 class ImageUploadForm(BaseImageForm):
     """Wagtail's picture form; its own field has checked the kind, the bytes and the pixels before."""
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["file"].to_python = refusing_damage(self.fields["file"].to_python)
+
     def clean_file(self):
         upload = self.cleaned_data.get("file")
         if not upload or "file" not in self.changed_data:
             return upload
+        return refusing_damage(without_hidden_data)(upload)
+
+
+def refusing_damage(read):
+    """Returns the function with a ValidationError in the place of what Pillow raises for damaged files."""
+
+    @wraps(read)
+    def careful(upload):
         try:
-            return without_hidden_data(upload)
-        except (
-            OSError,
-            SyntaxError,
-            ValueError,
-            UnidentifiedImageError,
-            Image.DecompressionBombError,
-        ):
+            return read(upload)
+        except PILLOW_ERRORS:
             raise ValidationError(
                 _("The picture is damaged and cannot be read. Save it anew and upload it again.")
             ) from None
+
+    return careful
 
 
 class DocumentUploadForm(BaseDocumentForm):

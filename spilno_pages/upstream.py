@@ -10,6 +10,9 @@ WORDS = (
     gettext_noop("Submit to %(workflow_name)s"),
     # xgettext:no-python-format
     gettext_noop("Resubmit to %(task_name)s"),
+    gettext_noop("The page could not be created due to validation errors."),
+    gettext_noop("The page could not be saved due to validation errors."),
+    gettext_noop("Go to the first error"),
     gettext_noop("Restart workflow "),
     gettext_noop("Cancel workflow "),
 )

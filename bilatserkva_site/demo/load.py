@@ -105,6 +105,8 @@ class City:
                 made = model.objects.create(
                     title=title, file=File(file, name=name), collection=self.collection
                 )
+            if hasattr(made, "get_file_size"):
+                made.get_file_size()
             self.files[name] = made.pk
         return self.files[name]
 

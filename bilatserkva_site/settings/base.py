@@ -163,6 +163,8 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 SPILNO_SERVE_MEDIA = os.environ.get("SPILNO_SERVE_MEDIA", "1") == "1"
 
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+if EMAIL_FILE_PATH := os.environ.get("EMAIL_FILE_PATH"):
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "Спільно <spilno@example.org>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 

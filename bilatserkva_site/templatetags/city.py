@@ -1,6 +1,7 @@
 """What the council's own templates ask for."""
 
 from django import template
+from django.conf import settings
 
 from spilno_pages.listings import FilterForm, Listing, paginated
 
@@ -12,7 +13,7 @@ register = template.Library()
 def news(scope):
     return (
         NewsPage.objects.listed()
-        .within(scope)
+        .within(scope, settings.LANGUAGE_CODE)
         .order_by("-first_published_at", "-pk")
         .defer_streamfields()
     )

@@ -111,7 +111,7 @@ class EventPage(RoutablePageMixin, Published):
     def is_one_day(self):
         return timezone.localdate(self.starts_at) == timezone.localdate(self.ends_at)
 
-    @path("calendar.ics", name="calendar")
+    @path("calendar/", name="calendar")
     def calendar_file(self, request):
         """The event as an iCalendar file (RFC 5545) that a phone opens in its calendar."""
         return HttpResponse(

@@ -31,6 +31,7 @@ class SpilnoHomePage(StoryPage):
         help_text=_("A page of this site."),
     )
 
+    visit_related = (*StoryPage.visit_related, "call_page")
     subpage_types = [
         "spilno_pages.OrganizationIndexPage",
         "spilno_pages.BlogIndexPage",

@@ -1,5 +1,4 @@
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -82,7 +81,6 @@ class InitiativePage(Published):
         _("budget, UAH"),
         null=True,
         blank=True,
-        validators=[MinValueValidator(0, _("A budget cannot be negative."))],
         help_text=_(
             "The whole sum in hryvnias, without kopiykas. Leave empty if it is not known yet, 0 if no money is needed."
         ),

@@ -1,5 +1,6 @@
 from functools import cached_property
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -20,6 +21,7 @@ from .base import NetworkPageManager, StoryPage, TopicalPage
 from .rights import KeptPagePermissionTester
 from .settings import DECIDE
 
+TAKEN = _("Another organization of the network already has this register code.")
 CONTAINERS = (
     "spilno_pages.BlogIndexPage",
     "spilno_pages.EventIndexPage",
@@ -47,6 +49,8 @@ class IndexPage(StoryPage):
 class OrganizationIndexPage(IndexPage):
     """Everyone who is in the network."""
 
+    organization = None
+
     max_count_per_parent = 1
     parent_page_types = ["spilno_pages.SpilnoHomePage"]
     subpage_types = ["spilno_pages.OrganizationPage"]
@@ -71,9 +75,6 @@ class OrganizationPage(TopicalPage):
         max_length=8,
         blank=True,
         validators=[validate_register_code],
-        error_messages={
-            "unique": _("Another organization of the network already has this register code.")
-        },
         help_text=_(
             "Eight digits from the state register. Only the council enters and changes it."
         ),
@@ -143,6 +144,7 @@ class OrganizationPage(TopicalPage):
     )
 
     objects = NetworkPageManager()
+    visit_related = (*TopicalPage.visit_related, "kind", "logo")
     council_fields = ("register_code", "verified", "trusted")
     exclude_fields_in_copy = ["register_code", "verified", "trusted"]
     parent_page_types = ["spilno_pages.OrganizationIndexPage"]
@@ -205,9 +207,7 @@ class OrganizationPage(TopicalPage):
                 fields=["register_code"],
                 condition=~models.Q(register_code=""),
                 name="spilno_pages_one_organization_per_register_code",
-                violation_error_message=_(
-                    "Another organization of the network already has this register code."
-                ),
+                violation_error_message=TAKEN,
             )
         ]
 
@@ -219,6 +219,9 @@ class OrganizationPage(TopicalPage):
             or self.locale_id not in (None, Locale.get_default().pk)
         ):
             return
+        others = OrganizationPage.objects.exclude(pk=self.pk)
+        if self.register_code and others.filter(register_code=self.register_code).exists():
+            raise ValidationError({"register_code": TAKEN})
         if self.register_code and not self.kind.needs_register_code:
             raise ValidationError(
                 {
@@ -247,7 +250,7 @@ class OrganizationPage(TopicalPage):
         """The page with the council's facts: itself, or its source where it is an alias or a translation."""
         if self.alias_of_id:
             return self.alias_of.specific
-        if self.locale_id == Locale.get_default().pk:
+        if self.locale.language_code == settings.LANGUAGE_CODE:
             return self
         return self.get_translation_or_none(Locale.get_default()) or self
 
@@ -296,7 +299,9 @@ def with_organizations(pages):
     paths = {path for page in pages for path in ancestor_paths(page)}
     by_path = {
         organization.path: organization
-        for organization in OrganizationPage.objects.filter(path__in=paths).select_related("kind")
+        for organization in OrganizationPage.objects.filter(path__in=paths).select_related(
+            "kind", "locale"
+        )
     }
     for page in pages:
         found = (by_path[path] for path in ancestor_paths(page) if path in by_path)

@@ -39,8 +39,8 @@ def asked_ids(request):
 def pages_named(request, match, kwargs):
     """Returns the primary keys of the pages that an admin address names, by arguments, revisions or ?id=."""
     named = {kwargs[name] for name in PAGE_ARGUMENTS & kwargs.keys()}
-    if match.namespace == "wagtailadmin_pages" and "pk" in kwargs:
-        named.add(kwargs["pk"])
+    if match.namespace == "wagtailadmin_pages":
+        named.update(filter(None, [kwargs.get("pk"), *match.args[:1]]))
     if "revision_id" in kwargs:
         revisions = Revision.page_revisions.filter(pk=kwargs["revision_id"])
         named.update(revisions.values_list("object_id", flat=True))

@@ -4,6 +4,8 @@ import json
 
 from django import template
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
 from django.urls import translate_url
 from django.utils.formats import date_format
 from django.utils.html import conditional_escape
@@ -11,11 +13,12 @@ from django.utils.safestring import mark_safe
 from django.utils.timezone import localtime
 from django.utils.translation import get_language
 
-from wagtail.models import Locale, Page, Site
+from wagtail.models import Page, Site
 
 from .. import listings
 from ..linked_data import linked_data
-from ..models import SpilnoHomePage
+from ..models import BlogPostPage, InitiativePage, SpilnoHomePage
+from ..models.organizations import with_organizations
 
 register = template.Library()
 
@@ -23,12 +26,20 @@ JSON_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 NBSP = "\u00a0"
 
 
-def city(page):
-    """The page that everything of the site lies under."""
-    return page.get_site().root_page
+def site_root(request):
+    """The site's front page in the language of the request; asked for often, looked up once."""
+    if not hasattr(request, "spilno_root"):
+        root = Site.find_for_request(request).root_page
+        if get_language() != settings.LANGUAGE_CODE:
+            twins = root.get_translations().live().filter(locale__language_code=get_language())
+            root = twins.first() or root
+        request.spilno_root = root
+    return request.spilno_root
 
 
-register.simple_tag(listings.similar_initiatives, name="similar_initiatives")
+def scope_of(context, scope):
+    """What a list looks under: a chosen organization, else the whole site."""
+    return scope or site_root(context["request"])
 
 
 @register.simple_tag
@@ -39,33 +50,47 @@ def listing(page, request):
     return request.spilno_listing
 
 
-def scope_of(page, scope):
-    """What a card block looks under: a chosen organization, else the whole site."""
-    return (
-        scope or Site.objects.get(is_default_site=True).root_page
-        if page is None
-        else scope or city(page)
+@register.simple_tag(takes_context=True)
+def latest_posts(context, count, scope=None, leave_out=None):
+    scope = scope_of(context, scope)
+    return with_organizations(
+        listings.latest(BlogPostPage, scope, get_language(), count, leave_out)
     )
 
 
-@register.simple_tag
-def latest_posts(page, count, scope=None, leave_out=None):
-    return listings.latest_posts(scope_of(page, scope), Locale.get_active(), count, leave_out)
+@register.simple_tag(takes_context=True)
+def latest_initiatives(context, count, scope=None):
+    return with_organizations(
+        listings.latest(InitiativePage, scope_of(context, scope), get_language(), count)
+    )
+
+
+@register.simple_tag(takes_context=True)
+def coming_events(context, count, scope=None):
+    return with_organizations(
+        listings.coming_events(scope_of(context, scope), get_language(), count)
+    )
+
+
+@register.simple_tag(takes_context=True)
+def similar_initiatives(context, page, count):
+    return listings.similar_initiatives(page, scope_of(context, None), get_language(), count)
 
 
 @register.simple_tag
-def coming_events(page, count, scope=None):
-    return listings.coming_events(scope_of(page, scope), Locale.get_active(), count)
+def chosen(pages):
+    """The pages that an editor chose for cards, as far as anyone may read them, in the editor's order."""
+    return listings.chosen(pages)
 
 
 @register.simple_tag
-def latest_initiatives(page, count, scope=None, leave_out=None):
-    return listings.latest_initiatives(scope_of(page, scope), Locale.get_active(), count, leave_out)
+def activity(organization):
+    return listings.activity(organization, get_language())
 
 
-@register.simple_tag
-def organizations(page, count, scope=None):
-    return listings.organizations(scope_of(page, scope), Locale.get_active(), count)
+@register.simple_tag(takes_context=True)
+def front(context):
+    return listings.front(scope_of(context, None), get_language())
 
 
 @register.simple_tag
@@ -76,15 +101,16 @@ def containers(organization):
 
 @register.simple_tag(takes_context=True)
 def menus(context):
-    """Returns what the frame links to: root, network_home, council and network (lists), by_type. Three queries."""
+    """Returns what the frame links to: root, network_home, council and network (lists), by_type. One query."""
     request = context.get("request")
-    site = request and Site.find_for_request(request)
-    if not site:
+    if not request or not Site.find_for_request(request):
         return {"council": [], "network": [], "network_home": None}
-    root = site.root_page.localized
-    network_home = SpilnoHomePage.objects.live().filter(path__startswith=root.path).first()
+    root = site_root(request)
+    home_type = ContentType.objects.get_for_model(SpilnoHomePage)
+    shown = Q(show_in_menus=True) | Q(content_type=home_type)
+    pages = list(Page.objects.live().filter(shown, path__startswith=root.path).order_by("path"))
+    network_home = next((page for page in pages if page.content_type_id == home_type.pk), None)
     parents = [parent.path for parent in (root, network_home) if parent]
-    pages = Page.objects.live().in_menu().filter(path__startswith=root.path).order_by("path")
     children = {
         parent: [page for page in pages if page.path[: -Page.steplen] == parent]
         for parent in parents
@@ -107,6 +133,12 @@ def menus(context):
 def languages(context):
     """Returns [{"code", "name", "url", "current"}]: this page in each language, else that language's front page."""
     request, page = context["request"], context.get("page")
+    if not hasattr(request, "spilno_languages"):
+        request.spilno_languages = language_links(request, page)
+    return request.spilno_languages
+
+
+def language_links(request, page):
     translations = {}
     if isinstance(page, Page) and page.pk and not getattr(request, "is_preview", False):
         translations = {
@@ -179,8 +211,8 @@ def amount(value):
 
 @register.filter
 def tied(text):
-    """Ties one- and two-letter words to what follows, so that no line ends with them. Escapes."""
-    words = str(conditional_escape(text)).split(" ")
+    """Ties short words to what follows and a dash to what stands before, as typesetters do. Escapes."""
+    words = str(conditional_escape(text)).replace(" — ", f"{NBSP}— ").split(" ")
     joined = []
     for word in words:
         if (

@@ -1,0 +1,112 @@
+"""Every kind of page at three widths, by day and by night: readable for everyone, nothing from another host."""
+
+import pytest
+
+WIDTHS = (320, 375, 1280)
+ROS = "/spilno/orhanizatsii/ros-zhyva"
+PAGES = [
+    "/",
+    "/novyny/",
+    "/novyny/vykonkom-kovzanky-na-sobornii-ploshchi-tsiiei-zymy-ne-bude/",
+    "/miska-rada/",
+    "/spilno/",
+    "/spilno/orhanizatsii/",
+    "/spilno/orhanizatsii/?topic=nope&q=ы",
+    "/spilno/blohy/",
+    "/spilno/podii/",
+    "/spilno/initsiatyvy/?stage=work",
+    f"{ROS}/",
+    f"{ROS}/bloh/",
+    f"{ROS}/bloh/vydra-povernulasia-yak-my-yii-pobachyly/",
+    f"{ROS}/podii/zymova-toloka-na-rosi/",
+    f"{ROS}/initsiatyvy/tykha-naberezhna-600-metriv-nad-rossiu-bez-mashyn/",
+    "/search/?q=толока",
+    "/search/?q=метро",
+    "/account/login/",
+    "/account/password/",
+    "/nemaie/",
+    "/en/",
+    "/en/spilno/",
+    "/en/spilno/organizations/",
+]
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+@pytest.fixture(scope="module")
+def axe():
+    from axe_playwright_python.sync_playwright import Axe
+
+    return Axe()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_page_is_accessible_and_fits(visit, axe, width, scheme):
+    page = visit(width=width, scheme=scheme)
+    found = []
+
+    for path in PAGES:
+        page.goto(path)
+        report = axe.run(page, options=RULES).response["violations"]
+        found += [
+            (path, problem["id"], node["html"][:200])
+            for problem in report
+            for node in problem["nodes"]
+        ]
+        overflow = page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        if overflow > 0:
+            found.append((path, "overflow", overflow))
+
+    complaints = [said for said in page.complaints if "404" not in said]
+    assert found == []
+    assert complaints == []
+
+
+def test_a_form_that_is_filled_in_wrong_says_so(visit, axe):
+    page = visit()
+    page.goto("/account/login/")
+    page.fill("[name=username]", "nobody@example.org")
+    page.fill("[name=password]", "wrong")
+    page.click("main button[type=submit]")
+
+    assert page.title().startswith("Помилка: ")
+    assert axe.run(page, options=RULES).response["violations"] == []
+
+
+def test_the_menu_and_the_filters_work_without_javascript(visit):
+    page = visit(width=375, javascript=False)
+    page.goto("/spilno/orhanizatsii/")
+
+    page.click(".filters-place summary")
+    page.select_option("[name=kind]", label="Творча спілка")
+    page.click(".filters button[type=submit]")
+
+    assert page.locator(".org-row").count() == 1
+    page.click(".network .menu summary")
+    page.click(".network nav >> text=Події")
+    assert page.url.endswith("/podii/")
+
+
+def test_a_reader_walks_by_keyboard_alone(visit):
+    page = visit()
+    page.goto("/spilno/")
+
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('main') !== null")
+
+
+def test_the_language_switch_leads_to_the_same_page_and_back(visit):
+    page = visit()
+    page.goto("/miska-rada/")
+
+    page.click(".council nav a[lang=en]")
+    assert page.evaluate("document.documentElement.lang") == "en"
+    assert page.url.endswith("/en/pro-radu/")
+
+    page.click(".council nav a[lang=uk]")
+    assert page.url.endswith("/miska-rada/")
