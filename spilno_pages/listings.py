@@ -25,18 +25,16 @@ from .models import (
     Topic,
 )
 from .models.organizations import with_organizations
+from .words import plain_words
 
-MAX_QUERY = 200
 MAX_FOUND = 500
 
 
 class WordsField(forms.CharField):
-    """A search line cut to what a person could mean: words, numbers, hyphens; no signs of a query language."""
+    """A search line of which only words are taken."""
 
     def to_python(self, value):
-        text = str(value or "")[: MAX_QUERY * 4].replace("'", "’").replace("ʼ", "’")
-        kept = "".join(sign if sign.isalnum() or sign in "’-№" else " " for sign in text)
-        return " ".join(kept.split())[:MAX_QUERY].strip()
+        return plain_words(value)
 
 
 def one_of(model, label, empty):

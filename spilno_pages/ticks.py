@@ -12,11 +12,15 @@ from django.db import connection
 NAME = "spilno-tick"
 
 
+def lock_key():
+    return zlib.crc32(NAME.encode())
+
+
 @contextmanager
 def alone():
     """Yields True to the only holder, False to anyone else: an advisory lock in PostgreSQL, a locked file beside SQLite."""
     if connection.vendor == "postgresql":
-        key = zlib.crc32(NAME.encode())
+        key = lock_key()
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_try_advisory_lock(%s)", [key])
             held = cursor.fetchone()[0]

@@ -13,6 +13,9 @@ WORDS = (
     gettext_noop("The page could not be created due to validation errors."),
     gettext_noop("The page could not be saved due to validation errors."),
     gettext_noop("Go to the first error"),
+    gettext_noop("Your pages and snippets in a workflow"),
+    gettext_noop("Search all pages…"),
+    gettext_noop("Search…"),
     gettext_noop("Restart workflow "),
     gettext_noop("Cancel workflow "),
 )

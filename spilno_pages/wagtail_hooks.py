@@ -1,5 +1,6 @@
 """The network in the Wagtail admin."""
 
+from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +11,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from .dashboard import FirstStepsPanel, WaitingPanel
+from .downloads import may_download
 from .models import District, OrganizationKind, OrganizationPage, Topic
 from .provisioning.models import Workspace
 from .provisioning.rules import is_council, may_work_on
@@ -45,6 +47,12 @@ class Subjects(SnippetViewSetGroup):
 
 
 register_snippet(Subjects)
+
+
+@hooks.register("before_serve_document")
+def only_what_is_public(document, request):
+    if not may_download(request.user, document):
+        raise Http404
 
 
 @hooks.register("construct_homepage_panels")

@@ -46,3 +46,13 @@ def sign_in():
         return client
 
     return in_as
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Says what was tried: .ci/run fails where the browser or PostgreSQL was not."""
+    from django.db import connection
+
+    walked = [
+        report for report in terminalreporter.getreports("passed") if "journeys" in report.nodeid
+    ]
+    terminalreporter.write_line(f"database: {connection.vendor} · browser journeys: {len(walked)}")

@@ -7,6 +7,8 @@ import subprocess
 import sys
 import time
 import urllib.request
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -83,11 +85,23 @@ def city(tmp_path_factory):
         yield SimpleNamespace(
             url=f"http://localhost:{port}",
             password=PASSWORD,
-            letters=lambda: [path.read_text() for path in sorted((var / "mail").glob("*"))],
+            letters=lambda: letters(var / "mail"),
         )
     finally:
         server.terminate()
         server.wait(10)
+
+
+def letters(folder):
+    """Returns the texts of all letters sent so far."""
+    parts = [
+        part for path in sorted(folder.glob("*")) for part in path.read_bytes().split(b"-" * 79)
+    ]
+    return [
+        message_from_bytes(part.lstrip(), policy=default).get_content()
+        for part in parts
+        if part.strip()
+    ]
 
 
 def wait_for(url, seconds=30):

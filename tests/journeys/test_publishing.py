@@ -6,38 +6,31 @@ TITLE = "Сорок качок на Росі"
 REASON = "Додайте, будь ласка, дату спостереження."
 
 
-def open_new(page, kind):
-    """Opens the form of a new page in the representative's own container."""
-    page.goto("/admin/")
-    page.goto(
-        page.evaluate(f"""async () => {{
-        const answer = await fetch('/admin/api/main/pages/?type=spilno_pages.{kind}&fields=id&limit=50');
-        const items = (await answer.json()).items;
-        return '/admin/pages/' + items[0].id + '/';
-    }}""")
-    )
-    page.click("a[href*='/add']")
+def open_new_post(page):
+    """From the first screen of the admin to the form of a new post, as a representative goes."""
+    page.goto("/admin/pages/")
+    page.click("tr:has-text('Блог') td.children a")
+    page.click("a[href*='/add_subpage/']")
 
 
 def test_an_ngo_writes_the_editor_returns_and_publishes_a_resident_reads(visit, city):
     ngo, editor, resident = visit("ngo@spilno.example"), visit("editor@spilno.example"), visit()
 
-    open_new(ngo, "BlogIndexPage")
+    open_new_post(ngo)
     ngo.fill("[name=title]", TITLE)
     ngo.fill("[name=summary]", "Порахували з човна вранці.")
     send_for_review(ngo)
-    assert "надіслан" in ngo.inner_text("main").lower() or ngo.locator(".messages").count()
 
     editor.goto("/admin/")
     editor.click(f"text={TITLE}")
     act(editor, "Повернути з поясненням")
-    editor.fill("[name=comment]", REASON)
-    editor.click(".modal-body button[type=submit]")
+    editor.fill(".modal-body [name=comment]", REASON)
+    editor.click(".modal-body [type=submit]")
     editor.wait_for_load_state("networkidle")
 
     ngo.goto("/admin/")
     assert REASON in ngo.inner_text("main")
-    assert any(REASON in readable(letter) for letter in city.letters())
+    assert any(REASON in letter for letter in city.letters())
 
     ngo.click(f"text={TITLE}")
     ngo.fill("[name=summary]", "Порахували з човна 20 листопада вранці.")
@@ -53,13 +46,6 @@ def test_an_ngo_writes_the_editor_returns_and_publishes_a_resident_reads(visit, 
     assert TITLE in resident.inner_text("h1")
     assert "20 листопада вранці" in resident.inner_text("main").replace("\u00a0", " ")
     assert "Рось жива" in resident.inner_text("main")
-
-
-def readable(letter):
-    from email import message_from_string
-    from email.policy import default
-
-    return message_from_string(letter, policy=default).get_content()
 
 
 def toggle(page):
