@@ -14,6 +14,7 @@ SPILNO_DEMO = True
 
 _TEMPORARY = tempfile.TemporaryDirectory(prefix="spilno-tests-")
 VAR_DIR = Path(_TEMPORARY.name)
+STATIC_ROOT = VAR_DIR
 MEDIA_ROOT = VAR_DIR / "media"
 DATABASES = {"default": database(os.environ.get("DATABASE_URL", "sqlite://:memory:"))}
 CACHES = caches(os.environ.get("CACHE_URL"))

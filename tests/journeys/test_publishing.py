@@ -43,7 +43,7 @@ def test_an_ngo_writes_the_editor_returns_and_publishes_a_resident_reads(visit, 
 
     resident.goto("/spilno/")
     resident.click(f"text={TITLE}")
-    assert TITLE in resident.inner_text("h1")
+    assert TITLE in resident.inner_text("h1").replace("\u00a0", " ")
     assert "20 листопада вранці" in resident.inner_text("main").replace("\u00a0", " ")
     assert "Рось жива" in resident.inner_text("main")
 
