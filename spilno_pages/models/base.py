@@ -14,7 +14,6 @@ from wagtail.admin.panels import (
     MultiFieldPanel,
     ObjectList,
     TabbedInterface,
-    TitleFieldPanel,
 )
 from wagtail.api import APIField
 from wagtail.fields import StreamField
@@ -272,7 +271,7 @@ class StoryPage(AddressedPage):
         [FieldPanel("picture"), FieldPanel("picture_alt"), FieldPanel("picture_caption")],
         heading=_("Picture"),
     )
-    head_panels = [TitleFieldPanel("title", targets=[]), FieldPanel("summary")]
+    head_panels = [FieldPanel("title", classname="title"), FieldPanel("summary")]
 
     class Meta:
         abstract = True

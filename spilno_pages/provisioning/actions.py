@@ -249,7 +249,8 @@ def invite(workspace, email, *, by, first_name="", last_name=""):
         user=by,
         data={"person": str(user)},
     )
-    transaction.on_commit(lambda: send_invitation(workspace, user, is_new=is_new))
+    # A mail server that is down does not undo the invitation: the letter can be sent again.
+    transaction.on_commit(lambda: send_invitation(workspace, user, is_new=is_new), robust=True)
     return user
 
 
@@ -271,6 +272,16 @@ def send_invitation(workspace, user, *, is_new):
         subject = gettext("You represent “%(organization)s” on the council’s site") % context
         body = render_to_string("spilno_provisioning/mail/invitation.txt", context)
     EmailMessage(" ".join(subject.split()), body, to=[user.email]).send()
+
+
+def invite_again(workspace, user):
+    """Writes once more to a representative who has not come yet. Raises ValidationError if mail does not go."""
+    try:
+        send_invitation(workspace, user, is_new=True)
+    except OSError:
+        raise ValidationError(
+            _("The mail server does not answer. Nothing was sent; try again in a few minutes.")
+        ) from None
 
 
 @transaction.atomic

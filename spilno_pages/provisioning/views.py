@@ -32,7 +32,11 @@ def people(request, page_id):
             raise PermissionDenied
         if form.is_valid() and (user := invited(form, workspace, request.user)):
             messages.success(
-                request, _("A letter has been sent to %(email)s.") % {"email": user.email}
+                request,
+                _(
+                    "%(email)s is invited. If the letter does not come, send it again from this page."
+                )
+                % {"email": user.email},
             )
             return redirect("spilno_people", page_id)
     context = {
@@ -49,6 +53,21 @@ def invited(form, workspace, by):
         return actions.invite(workspace, **form.cleaned_data, by=by)
     except ValidationError as refusal:
         form.add_error("email", refusal)
+
+
+@require_POST
+def again(request, page_id, user_id):
+    workspace = workspace_for(request, page_id)
+    if not rules.is_council(request.user):
+        raise PermissionDenied
+    user = get_object_or_404(get_user_model(), pk=user_id, groups=workspace.group, last_login=None)
+    try:
+        actions.invite_again(workspace, user)
+    except ValidationError as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, _("A letter has been sent to %(email)s.") % {"email": user.email})
+    return redirect("spilno_people", page_id)
 
 
 @require_POST

@@ -15,6 +15,11 @@ def people_urls():
             views.remove,
             name="spilno_people_remove",
         ),
+        path(
+            "organizations/<int:page_id>/people/<int:user_id>/again/",
+            views.again,
+            name="spilno_people_again",
+        ),
     ]
 
 

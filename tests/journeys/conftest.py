@@ -107,7 +107,7 @@ def letters(folder):
 def wait_for(url, seconds=30):
     for _attempt in range(seconds * 5):
         try:
-            urllib.request.urlopen(url, timeout=5)  # noqa: S310 - our own server
+            urllib.request.urlopen(url, timeout=5)
         except OSError:
             time.sleep(0.2)
         else:

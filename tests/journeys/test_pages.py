@@ -110,3 +110,36 @@ def test_the_language_switch_leads_to_the_same_page_and_back(visit):
 
     page.click(".council nav a[lang=uk]")
     assert page.url.endswith("/miska-rada/")
+
+
+def test_the_demo_city_is_alive(city):
+    """At least what a newcomer needs to see each kind of page filled."""
+    import json
+    from urllib.request import urlopen
+
+    wanted = {
+        "OrganizationPage": 8,
+        "BlogPostPage": 20,
+        "EventPage": 10,
+        "InitiativePage": 12,
+    }
+    counts = {
+        name: json.load(urlopen(f"{city.url}/api/v2/pages/?type=spilno_pages.{name}&limit=1"))[
+            "meta"
+        ]["total_count"]
+        for name in wanted
+    }
+    kinds = json.load(
+        urlopen(
+            f"{city.url}/api/v2/pages/?type=spilno_pages.InitiativePage&fields=kind,stage&limit=50"
+        )
+    )
+
+    assert {name: counts[name] >= wanted[name] for name in wanted} == dict.fromkeys(wanted, True)
+    assert {item["kind"] for item in kinds["items"]} == {
+        "initiative",
+        "idea",
+        "project",
+        "proposal",
+    }
+    assert len({item["stage"] for item in kinds["items"]}) == 6

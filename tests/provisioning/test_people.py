@@ -125,3 +125,29 @@ def test_coming_and_going_stand_in_the_page_s_history(rosj, editor):
         "spilno.representative.add",
         "spilno.representative.remove",
     }
+
+
+def test_a_letter_that_was_lost_is_sent_again(rosj, editor, sign_in, mailoutbox):
+    person = factories.representative(rosj)
+
+    sign_in(editor).post(reverse("spilno_people_again", args=[rosj.pk, person.pk]))
+
+    assert [letter.to for letter in mailoutbox] == [[person.email]]
+
+
+def test_a_mail_server_that_is_down_is_admitted_and_loses_nobody(
+    rosj, editor, sign_in, settings, django_capture_on_commit_callbacks
+):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    client = sign_in(editor)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(
+            people_url(rosj), {"email": "a@example.org", "first_name": "А", "last_name": "Б"}
+        )
+    person = factories.workspace(rosj).group.user_set.get()
+    answer = client.post(reverse("spilno_people_again", args=[rosj.pk, person.pk]), follow=True)
+
+    assert person.email == "a@example.org"
+    assert "Поштовий сервер не відповідає" in answer.content.decode()
