@@ -59,7 +59,9 @@ class FilterForm(forms.Form):
     def chosen(self):
         """{name: value} of the filters that are set and make sense."""
         self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
+        return {
+            name: value for name, value in self.cleaned_data.items() if value not in ("", None, [])
+        }
 
     @cached_property
     def order(self):

@@ -149,6 +149,25 @@ def test_organizations_are_found_by_topic_kind_district_and_words(client, topic,
     assert shown("q=тепла") == ["Тепла хата"]
 
 
+@pytest.mark.parametrize("model", INDEXES)
+def test_a_list_without_filters_claims_none(client, rosj, model):
+    html = client.get(url_of(model)).content.decode()
+
+    assert 'class="applied"' not in html
+    assert 'filters-place" open' not in html
+
+
+def test_a_chosen_filter_can_be_taken_off_alone(client, rosj):
+    factories.initiative(rosj)
+
+    html = client.get(
+        f"{url_of(InitiativeIndexPage)}?stage=talk&stage=help&kind=idea"
+    ).content.decode()
+
+    assert 'href="?kind=idea"' in html
+    assert 'href="?stage=talk&amp;stage=help"' in html
+
+
 def test_an_organization_s_list_shows_its_own_only(client, rosj, yard):
     factories.post(rosj, "Видра")
     factories.post(yard, "Пандус")
