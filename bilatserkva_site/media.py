@@ -1,5 +1,7 @@
 """Uploaded pictures, where no web server stands before the site. Documents never go this way."""
 
+import posixpath
+
 from django.conf import settings
 from django.http import Http404
 from django.views.static import serve
@@ -19,11 +21,17 @@ def may_see_original(user, name):
 
 
 def media(request, name):
+    """404 for whatever is not a file's own plain name: "images/../documents/…" would slip past the rule."""
+    if posixpath.normpath(name) != name or "\\" in name:
+        raise Http404
     if not name.startswith(RENDITIONS) and not may_see_original(request.user, name):
         raise Http404
-    response = serve(request, name, document_root=settings.MEDIA_ROOT)
-    if name.startswith(RENDITIONS):
-        response["Cache-Control"] = "public, max-age=31536000, immutable"
-    else:
-        response["Cache-Control"] = "private, no-store"
+    try:
+        response = serve(request, name, document_root=settings.MEDIA_ROOT)
+    except OSError:
+        raise Http404 from None
+    public = name.startswith(RENDITIONS)
+    response["Cache-Control"] = (
+        "public, max-age=31536000, immutable" if public else "private, no-store"
+    )
     return response

@@ -1,5 +1,6 @@
 """What may be uploaded: pictures bounded in bytes, pixels and frames and freed of hidden data; documents that are what they say."""
 
+import secrets
 from functools import wraps
 from io import BytesIO
 
@@ -48,13 +49,23 @@ class ImageUploadForm(BaseImageForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        # Tags are one list for the whole site: they would tell organizations of each other's files.
+        self.fields.pop("tags", None)
         self.fields["file"].to_python = refusing_damage(self.fields["file"].to_python)
 
     def clean_file(self):
         upload = self.cleaned_data.get("file")
         if not upload or "file" not in self.changed_data:
             return upload
-        return refusing_damage(without_hidden_data)(upload)
+        clean = refusing_damage(without_hidden_data)(upload)
+        clean.name = unguessable(clean.name)
+        return clean
+
+
+def unguessable(name):
+    """Returns the file's name with eight random digits: pictures of a draft are not found by trying names."""
+    stem, dot, extension = name.rpartition(".")
+    return f"{stem[:60]}-{secrets.token_hex(4)}{dot}{extension}"
 
 
 def refusing_damage(read):
@@ -74,6 +85,10 @@ def refusing_damage(read):
 
 class DocumentUploadForm(BaseDocumentForm):
     """Wagtail's document form with a bound in bytes and a look at the first bytes."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields.pop("tags", None)
 
     def clean_file(self):
         upload = self.cleaned_data.get("file")

@@ -1,5 +1,8 @@
 """Signing in and out, and setting a password by a link from a letter."""
 
+from urllib.parse import urlsplit
+
+from django.conf import settings
 from django.contrib.auth import views
 from django.shortcuts import redirect, render
 from django.urls import reverse, reverse_lazy
@@ -44,6 +47,12 @@ class PasswordReset(views.PasswordResetView):
     email_template_name = "account/mail/password.txt"
     subject_template_name = "account/mail/password_subject.txt"
     success_url = reverse_lazy("account:password-sent")
+
+    @property
+    def extra_email_context(self):
+        """The link leads to the site's own address, whatever Host the request claimed."""
+        address = urlsplit(settings.WAGTAILADMIN_BASE_URL)
+        return {"protocol": address.scheme, "domain": address.netloc}
 
 
 class PasswordResetSent(views.PasswordResetDoneView):

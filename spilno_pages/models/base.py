@@ -6,9 +6,11 @@ from django.db import models
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import Length, Substr
 from django.dispatch import Signal
+from django.forms import HiddenInput
 from django.utils.translation import gettext_lazy as _
 
 from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.forms.pages import CopyForm
 from wagtail.admin.panels import (
     FieldPanel,
     MultiFieldPanel,
@@ -28,7 +30,7 @@ from modelcluster.fields import ParentalManyToManyField
 from spilno_blocks.story import StoryBlock
 
 from ..slugs import official_slug
-from .rights import NetworkPagePermissionTester
+from .rights import NetworkPagePermissionTester, refuse_foreign
 from .settings import DECIDE
 
 # Sent after a council's decision is in the live row: page, decided ({field: value}), user.
@@ -77,6 +79,22 @@ def twin_paths(page):
 NetworkPageManager = PageManager.from_queryset(NetworkPageQuerySet)
 
 
+class NetworkCopyForm(CopyForm):
+    """The copy's address is made of its title, except when the council chooses one."""
+
+    def __init__(self, data=None, *args, user, page, **kwargs):
+        if data is not None and not user.has_perm(DECIDE):
+            chosen = data.get("new_parent_page", "")
+            parent = chosen.isdecimal() and Page.objects.filter(pk=chosen).first()
+            data = data.copy()
+            data["new_slug"] = free_slug(
+                data.get("new_title", ""), parent or page.get_parent(), None
+            )
+        super().__init__(data, *args, user=user, page=page, **kwargs)
+        if not user.has_perm(DECIDE):
+            self.fields["new_slug"].widget = HiddenInput()
+
+
 class CouncilForm(WagtailAdminPageForm):
     """The editor's form: what the council decides is out of others' reach and holds from the moment it is saved."""
 
@@ -96,6 +114,11 @@ class CouncilForm(WagtailAdminPageForm):
         if self.parent_page and not self.instance.pk:
             return free_slug(title, self.parent_page, self.instance)
         return free_slug(title, self.instance.get_parent(), self.instance)
+
+    def full_clean(self):
+        if self.is_bound:
+            refuse_foreign(self)
+        super().full_clean()
 
     def save(self, commit=True):
         decided = {
@@ -127,6 +150,7 @@ class AddressedPage(Page):
     visit_related = ("locale",)
     visit_prefetch = ()
     base_form_class = CouncilForm
+    copy_form_class = NetworkCopyForm
 
     promote_panels = [
         MultiFieldPanel(

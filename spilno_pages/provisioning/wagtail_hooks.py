@@ -2,8 +2,10 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from wagtail import hooks
+from wagtail.admin.views.pages.listing import GenericPageFilterSet, PageFilterSet
 
 from . import rules, views
+from .models import Workspace
 
 
 @hooks.register("register_admin_urls")
@@ -26,6 +28,29 @@ def people_urls():
 @hooks.register("construct_page_chooser_queryset")
 def only_what_the_person_may_see(pages, request):
     return rules.choosable(request.user, pages)
+
+
+@hooks.register("construct_main_menu")
+def no_reports_across_the_site(request, items):
+    if not rules.is_council(request.user):
+        items[:] = [item for item in items if item.name != "reports"]
+
+
+def narrowed(people):
+    """Returns a filter's queryset of people in which a representative finds the own organizations' only."""
+
+    def own(request):
+        everyone = people(request)
+        if rules.is_council(request.user):
+            return everyone
+        return everyone.filter(groups__workspace__in=Workspace.objects.of(request.user)).distinct()
+
+    return own
+
+
+for _filters in (PageFilterSet, GenericPageFilterSet):
+    for _name in ("owner", "edited_by"):
+        _filters.base_filters[_name].queryset = narrowed(_filters.base_filters[_name].queryset)
 
 
 @hooks.register("register_log_actions")

@@ -108,6 +108,14 @@ def test_the_api_changes_nothing(rosj, client, method):
         "search=%00",
         "order=owner__password",
         "search='",
+        "offset=99999999999999999999999",
+        "first_published_at=zzz",
+        "type=spilno_pages.EventPage&starts_at=zzz",
+        "type=spilno_pages.OrganizationPage&topics=zzz",
+        "type=spilno_pages.InitiativePage&district=99999999999999999999999",
+        "site=zzz",
+        "site=a:b",
+        "search=x&search_operator=zz",
     ],
 )
 def test_rubbish_asked_of_the_api_is_refused_politely(rosj, client, query):

@@ -10,7 +10,7 @@ from wagtail.models import Comment, Page, PageLogEntry, Revision
 import pytest
 
 from spilno_pages.founding import fresh
-from spilno_pages.models import OrganizationPage
+from spilno_pages.models import BlogIndexPage, OrganizationPage
 from spilno_pages.provisioning.actions import review_workflow
 from tests import factories
 
@@ -306,3 +306,145 @@ def test_the_council_sees_every_tree(rosj, theirs, sign_in):
     assert shows(answer, SECRET)
     assert OrganizationPage.objects.count() == 2
     assert PageLogEntry.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "what", ["picture", "picture block", "document block", "draft in a button"]
+)
+@pytest.mark.parametrize("view", ["add", "preview"])
+def test_no_forged_form_points_at_what_is_another_s(rosj, theirs, sign_in, what, view):
+    client = sign_in(factories.representative(rosj))
+    blog = factories.container(BlogIndexPage, rosj)
+    block = {"body-count": 1, "body-0-deleted": "", "body-0-order": 0, "body-0-id": ""}
+    image, document, page = (theirs[name].pk for name in ("image", "document", "page"))
+    item = "body-0-value-items-0"
+    forged = {
+        "picture": {"picture": image, "picture_alt": "чуже"},
+        "picture block": block
+        | {"body-0-type": "picture", "body-0-value-image": image, "body-0-value-alt": "x"},
+        "document block": block
+        | {"body-0-type": "documents", "body-0-value-items-count": 1, f"{item}-deleted": ""}
+        | {f"{item}-order": 0, f"{item}-id": "", f"{item}-value-document": document},
+        "draft in a button": block
+        | {"body-0-type": "call_to_action", "body-0-value-title": "x", "body-0-value-label": "x"}
+        | {"body-0-value-page": page},
+    }[what]
+    data = {
+        "title": "Моє",
+        "body-count": 0,
+        "comments-TOTAL_FORMS": 0,
+        "comments-INITIAL_FORMS": 0,
+    } | forged
+    name = "wagtailadmin_pages:add" if view == "add" else "wagtailadmin_pages:preview_on_add"
+    url = reverse(name, args=["spilno_pages", "blogpostpage", blog.pk])
+
+    posted = client.post(url, data)
+    shown = client.get(url)
+
+    assert posted.status_code in {302, 403}
+    assert not Page.objects.filter(title="Моє").exists()
+    assert not shows(posted, SECRET)
+    assert not shows(posted, SECRET_FILE)
+    assert not shows(shown, SECRET)
+    assert not shows(shown, SECRET_FILE)
+    assert "/media/images/" not in shown.content.decode()
+
+
+def test_an_own_picture_and_another_s_public_page_may_be_used(rosj, yard, sign_in):
+    client = sign_in(factories.representative(rosj))
+    own = factories.image(collection=factories.workspace(rosj).collection)
+    blog = factories.container(BlogIndexPage, rosj)
+    data = {"title": "Моє", "picture": own.pk, "picture_alt": "Берег", "body-count": 1}
+    data |= {
+        "body-0-type": "call_to_action",
+        "body-0-deleted": "",
+        "body-0-order": 0,
+        "body-0-id": "",
+    }
+    data |= {"body-0-value-title": "x", "body-0-value-label": "x", "body-0-value-page": yard.pk}
+    data |= {"comments-TOTAL_FORMS": 0, "comments-INITIAL_FORMS": 0}
+
+    client.post(
+        reverse("wagtailadmin_pages:add", args=["spilno_pages", "blogpostpage", blog.pk]), data
+    )
+
+    assert Page.objects.filter(title="Моє").exists()
+
+
+@pytest.mark.parametrize(
+    "how", ["{}", " {}", "+{}", "{}_0", "all", "all&childOf={parent}", "all&q=Таємна"]
+)
+@pytest.mark.parametrize("action", ["delete", "move", "publish", "unpublish"])
+def test_no_spelling_of_an_id_walks_round_the_fence(rosj, theirs, sign_in, how, action):
+    client = sign_in(factories.representative(rosj))
+    page = theirs["page"]
+    query = how.format(page.pk, parent=page.get_parent().pk).replace("+", "%2B").replace(" ", "%20")
+
+    for url in (
+        reverse("wagtail_bulk_action", args=["wagtailcore", "page", action]),
+        reverse("wagtailadmin_choose_page_chosen_multiple"),
+    ):
+        answer = client.get(f"{url}?id={query}")
+
+        assert answer.status_code in {200, 400, 403}
+        assert not shows(answer, SECRET)
+
+
+@pytest.mark.parametrize(("view", "field"), [("copy", "new_parent_page"), ("bulk", "chooser")])
+def test_no_form_is_told_the_title_of_a_place_that_is_another_s(rosj, theirs, sign_in, view, field):
+    own = factories.post(rosj, live=False)
+    url = reverse("wagtailadmin_pages:copy", args=[own.pk])
+    if view == "bulk":
+        url = f"{reverse('wagtail_bulk_action', args=['wagtailcore', 'page', 'move'])}?id={own.pk}"
+
+    answer = sign_in(factories.representative(rosj)).post(
+        url, {field: theirs["page"].pk, "new_title": "x", "new_slug": "x", "move_applicable": "1"}
+    )
+
+    assert answer.status_code == 403
+
+
+@pytest.mark.parametrize(
+    "path", ["users/4/", "nope/", "/pages/1/edit/", "pages/1/publish/", f"pages/{'9' * 30}/"]
+)
+def test_an_unknown_address_of_the_admin_is_no_error_of_ours(rosj, sign_in, path):
+    answer = sign_in(factories.representative(rosj)).get(f"/admin/{path}")
+
+    assert answer.status_code in {302, 400, 403, 404}
+
+
+def test_a_broken_form_shows_nothing_of_what_it_names(rosj, theirs, sign_in):
+    """Without the words for the picture the form would come back, with the picture's title in it."""
+    own = factories.post(rosj, live=False)
+    data = {"title": "", "picture": theirs["image"].pk, "body-count": 0, "action-submit": "1"}
+    data |= {"comments-TOTAL_FORMS": 0, "comments-INITIAL_FORMS": 0}
+    url = reverse("wagtailadmin_pages:edit", args=[own.pk])
+    client = sign_in(factories.representative(rosj))
+
+    for fields in (data, data | {"body-count": "abc"}, data | {"picture": "zzz"}):
+        answer = client.post(url, fields)
+        assert answer.status_code in {302, 400, 403}
+        assert not shows(answer, SECRET_FILE)
+
+
+def test_a_copy_s_address_is_made_of_its_title(rosj, sign_in):
+    own = factories.post(rosj, "Видра", live=False)
+    url = reverse("wagtailadmin_pages:copy", args=[own.pk])
+    data = {
+        "new_title": "Друга видра",
+        "new_slug": "miska-rada",
+        "new_parent_page": own.get_parent().pk,
+    }
+
+    sign_in(factories.representative(rosj)).post(url, data)
+
+    assert Page.objects.get(title="Друга видра").slug == "druha-vydra"
+
+
+def test_people_of_another_organization_are_not_named(rosj, yard, sign_in):
+    stranger = factories.representative(yard, first_name="Таємна", last_name="Людина")
+    factories.post(yard, owner=stranger, live=False)
+    client = sign_in(factories.representative(rosj))
+
+    for url in ("/admin/", f"/admin/pages/{rosj.pk}/", "/admin/images/", "/admin/pages/search/"):
+        assert not shows(client.get(url), "Людина")

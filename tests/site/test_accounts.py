@@ -69,7 +69,7 @@ def test_a_forgotten_password_is_set_by_a_letter_and_tells_nobody_who_is_here(
 
     assert known.content == unknown.content
     assert [letter.to for letter in mailoutbox] == [["a@example.org"]]
-    path = re.search(r"http://testserver(\S+)", mailoutbox[0].body)[1]
+    path = re.search(r"http://localhost:8000(\S+)", mailoutbox[0].body)[1]
     newcomer = Client()
     form = newcomer.get(path, follow=True)
     newcomer.post(

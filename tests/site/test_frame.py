@@ -9,6 +9,7 @@ from django.test import Client
 import pytest
 
 from bilatserkva_site import health
+from spilno_pages.uploads import unguessable
 from tests import factories
 
 
@@ -105,6 +106,21 @@ def test_an_original_picture_is_for_those_who_may_choose_it(client, rosj, yard, 
 )
 def test_nothing_outside_the_media_is_served(client, db, path):
     assert client.get(path).status_code in {400, 404}
+
+
+@pytest.mark.parametrize(
+    "way", ["images/../", "images/%2e%2e/", "images/..%2f", "images//../", "images/./../"]
+)
+def test_no_way_leads_round_to_documents_and_originals(client, db, way):
+    document, picture = factories.document(), factories.image()
+
+    for name in (document.file.name, picture.file.name):
+        assert client.get(f"/media/{way}{name}").status_code in {400, 404}
+
+
+def test_a_picture_s_file_name_cannot_be_guessed():
+    assert unguessable("berih.jpg") != unguessable("berih.jpg")
+    assert unguessable("berih.jpg").endswith(".jpg")
 
 
 def test_a_document_comes_as_a_file_to_save(client, rosj):
