@@ -1,156 +1,28 @@
 """Which pages a list shows: scope, filters, order, pages. Every list costs the same however long it is."""
 
 from dataclasses import dataclass
-from functools import cached_property
 
 from django import forms
 from django.core.paginator import Page as PaginatorPage
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
 
+from .filters import EventFilter, FilterForm, InitiativeFilter, OrganizationFilter, PostFilter
 from .models import (
     BlogIndexPage,
     BlogPostPage,
-    District,
     EventIndexPage,
     EventPage,
     InitiativeIndexPage,
     InitiativePage,
     OrganizationIndexPage,
-    OrganizationKind,
     OrganizationPage,
     SpilnoSettings,
-    Topic,
 )
 from .models.organizations import with_organizations
-from .words import plain_words
 
 MAX_FOUND = 500
-
-
-class WordsField(forms.CharField):
-    """A search line of which only words are taken."""
-
-    def to_python(self, value):
-        return plain_words(value)
-
-
-def one_of(model, label, empty):
-    return forms.ModelChoiceField(
-        model.objects.all(), to_field_name="slug", required=False, label=label, empty_label=empty
-    )
-
-
-class FilterForm(forms.Form):
-    """Filters of a list in its address. What a person cannot have meant is passed over, never an error."""
-
-    q = WordsField(
-        label=_("Search"), required=False, widget=forms.TextInput(attrs={"type": "search"})
-    )
-    topic = one_of(Topic, _("Topic"), _("All topics"))
-    district = one_of(District, _("District"), _("The whole city"))
-
-    orders = {"new": (_("newest first"), ("-first_published_at", "-pk"))}
-    default_order = "new"
-
-    @cached_property
-    def chosen(self):
-        """{name: value} of the filters that are set and make sense."""
-        self.is_valid()
-        return {
-            name: value for name, value in self.cleaned_data.items() if value not in ("", None, [])
-        }
-
-    @cached_property
-    def order(self):
-        return (
-            self.data.get("order") if self.data.get("order") in self.orders else self.default_order
-        )
-
-    def apply(self, pages):
-        if topic := self.chosen.get("topic"):
-            pages = pages.filter(topics=topic)
-        if district := self.chosen.get("district"):
-            pages = pages.filter(district=district)
-        return pages
-
-
-class OrganizationFilter(FilterForm):
-    kind = one_of(OrganizationKind, _("Legal kind"), _("All kinds"))
-
-    orders = {
-        "name": (_("by name"), ("title", "pk")),
-        "new": (_("newest first"), ("-first_published_at", "-pk")),
-    }
-    default_order = "name"
-
-    def apply(self, pages):
-        pages = super().apply(pages)
-        return pages.filter(kind=self.chosen["kind"]) if "kind" in self.chosen else pages
-
-
-class PostFilter(FilterForm):
-    since = forms.DateField(
-        label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
-    until = forms.DateField(
-        label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
-
-    orders = {
-        "new": (_("newest first"), ("-first_published_at", "-pk")),
-        "old": (_("oldest first"), ("first_published_at", "pk")),
-    }
-
-    def apply(self, pages):
-        pages = super().apply(pages)
-        if since := self.chosen.get("since"):
-            pages = pages.filter(first_published_at__date__gte=since)
-        if until := self.chosen.get("until"):
-            pages = pages.filter(first_published_at__date__lte=until)
-        return pages
-
-
-class InitiativeFilter(PostFilter):
-    kind = forms.ChoiceField(
-        label=_("Kind"),
-        required=False,
-        choices=[("", _("All kinds")), *InitiativePage.Kind.choices],
-    )
-    stage = forms.MultipleChoiceField(
-        label=_("Stage"),
-        required=False,
-        choices=InitiativePage.Stage.choices,
-        widget=forms.CheckboxSelectMultiple,
-    )
-
-    def apply(self, pages):
-        pages = super().apply(pages)
-        if kind := self.chosen.get("kind"):
-            pages = pages.filter(kind=kind)
-        if stages := self.chosen.get("stage"):
-            pages = pages.filter(stage__in=stages)
-        return pages
-
-
-class EventFilter(FilterForm):
-    when = forms.ChoiceField(
-        label=_("When"), required=False, choices=[("", _("Coming")), ("past", _("Past"))]
-    )
-    since = forms.DateField(
-        label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
-
-    orders = {"date": (_("by date"), ())}
-    default_order = "date"
-
-    def apply(self, pages):
-        pages = super().apply(pages)
-        if since := self.chosen.get("since"):
-            pages = pages.filter(starts_at__date__gte=since)
-        return pages.past() if self.chosen.get("when") == "past" else pages.coming()
 
 
 KINDS = {

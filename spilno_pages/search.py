@@ -5,7 +5,8 @@ from django.shortcuts import render
 
 from wagtail.models import Page
 
-from .listings import MAX_FOUND, WordsField
+from .filters import WordsField
+from .listings import MAX_FOUND
 from .models.organizations import with_organizations
 
 PAGE_SIZE = 20

@@ -3,7 +3,8 @@
 from django import template
 from django.conf import settings
 
-from spilno_pages.listings import FilterForm, Listing, paginated
+from spilno_pages.filters import FilterForm
+from spilno_pages.listings import Listing, paginated
 
 from ..models import NewsPage
 
