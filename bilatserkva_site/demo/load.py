@@ -81,6 +81,10 @@ def moment(day, clock="10:00"):
     return timezone.make_aware(datetime.combine(date, time.fromisoformat(clock)))
 
 
+def repeats(block, picture):
+    return "image" in block and block["image"]["picture"] == picture
+
+
 class City:
     """The pages and files made so far, by their keys in the data files."""
 
@@ -137,7 +141,9 @@ class City:
             moment(day, f"{8 + len(self.bodies) % 10:02}:{len(self.bodies) * 7 % 60:02}"),
             timezone.now(),
         )
-        self.bodies.append((page, row.get("body", []), published))
+        # A page's own picture stands on top already.
+        body = [block for block in row.get("body", []) if not repeats(block, row.get("picture"))]
+        self.bodies.append((page, body, published))
         if key:
             self.pages[key] = page
         return page
