@@ -145,7 +145,7 @@ CSRF_FAILURE_VIEW = "bilatserkva_site.errors.csrf_failure"
 
 LANGUAGE_CODE = "uk"
 LANGUAGES = [("uk", _("Ukrainian")), ("en", _("English"))]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale/upstream"]
 TIME_ZONE = "Europe/Kyiv"
 USE_TZ = True
 USE_I18N = True

@@ -26,6 +26,7 @@ from modelcluster.fields import ParentalManyToManyField
 
 from spilno_blocks.story import StoryBlock
 
+from ..word_forms import AutocompleteField, SearchField
 from .forms import CouncilForm, NetworkCopyForm, free_slug
 from .rights import NetworkPagePermissionTester
 from .settings import DECIDE
@@ -85,6 +86,13 @@ class AddressedPage(Page):
     visit_prefetch = ()
     base_form_class = CouncilForm
     copy_form_class = NetworkCopyForm
+
+    # The title is searched in all its forms instead of as it is written.
+    search_fields = [
+        SearchField("title", boost=2),
+        AutocompleteField("title"),
+        *[field for field in Page.search_fields if isinstance(field, index.FilterField)],
+    ]
 
     promote_panels = [
         MultiFieldPanel(
@@ -219,7 +227,7 @@ class StoryPage(AddressedPage):
     objects = NetworkPageManager()
     visit_related = (*AddressedPage.visit_related, "picture")
 
-    search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("body")]
+    search_fields = [*AddressedPage.search_fields, SearchField("summary"), SearchField("body")]
     api_fields = [
         APIField("summary"),
         APIField("picture_alt"),
@@ -277,7 +285,7 @@ class TopicalPage(StoryPage):
     search_fields = [
         *StoryPage.search_fields,
         index.FilterField("district"),
-        index.RelatedFields("topics", [index.SearchField("name"), index.FilterField("id")]),
+        index.RelatedFields("topics", [SearchField("name"), index.FilterField("id")]),
     ]
     api_fields = [*StoryPage.api_fields, APIField("topics"), APIField("district")]
 

@@ -5,6 +5,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.api import APIField
 from wagtail.search import index
 
+from ..word_forms import SearchField
 from .base import NetworkPageManager, StoryPage
 from .organizations import IndexPage, Published
 
@@ -36,7 +37,7 @@ class BlogPostPage(Published):
     objects = NetworkPageManager()
     parent_page_types = ["spilno_pages.BlogIndexPage"]
 
-    search_fields = [*Published.search_fields, index.SearchField("author")]
+    search_fields = [*Published.search_fields, SearchField("author")]
     api_fields = [*Published.api_fields, APIField("author"), APIField("body")]
     content_panels = [
         *StoryPage.head_panels,

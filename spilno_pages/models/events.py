@@ -10,6 +10,7 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.search import index
 
 from ..calendars import calendar
+from ..word_forms import SearchField
 from .base import NetworkPageManager, NetworkPageQuerySet, StoryPage
 from .organizations import IndexPage, Published
 
@@ -56,7 +57,7 @@ class EventPage(RoutablePageMixin, Published):
 
     search_fields = [
         *Published.search_fields,
-        index.SearchField("place"),
+        SearchField("place"),
         index.FilterField("starts_at"),
         index.FilterField("ends_at"),
     ]

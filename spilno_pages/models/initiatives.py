@@ -10,6 +10,7 @@ from wagtail.search import index
 
 from spilno_blocks.media import DocumentItemBlock
 
+from ..word_forms import SearchField
 from .base import NetworkPageManager, StoryPage
 from .organizations import IndexPage, Published
 from .settings import DECIDE, SpilnoSettings
@@ -105,9 +106,9 @@ class InitiativePage(Published):
 
     search_fields = [
         *Published.search_fields,
-        index.SearchField("problem"),
-        index.SearchField("solution"),
-        index.SearchField("place"),
+        SearchField("problem"),
+        SearchField("solution"),
+        SearchField("place"),
         index.FilterField("kind"),
         index.FilterField("stage"),
     ]

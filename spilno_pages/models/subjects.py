@@ -9,6 +9,7 @@ from wagtail.api import APIField
 from wagtail.search import index
 
 from ..slugs import official_slug
+from ..word_forms import AutocompleteField, SearchField
 
 HUES = [
     ("water", _("Blue")),
@@ -58,7 +59,7 @@ class Subject(index.Indexed, models.Model):
     )
 
     api_fields = [APIField("name"), APIField("slug")]
-    search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
+    search_fields = [SearchField("name"), AutocompleteField("name")]
     panels = [FieldPanel("name"), FieldPanel("name_en"), FieldPanel("slug"), FieldPanel("order")]
 
     class Meta:
