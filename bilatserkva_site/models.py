@@ -57,6 +57,7 @@ class NewsIndexPage(StoryPage):
 class NewsPage(StoryPage):
     """One piece of the council's news."""
 
+    search_kind = "news"
     parent_page_types = ["bilatserkva_site.NewsIndexPage"]
     subpage_types = []
     content_panels = [*StoryPage.head_panels, StoryPage.picture_panel, FieldPanel("body")]

@@ -3,9 +3,14 @@
 from functools import cached_property
 
 from django import forms
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from wagtail.models import get_page_models
+
 from .models import District, InitiativePage, OrganizationKind, Topic
+from .models.base import TopicalPage
 from .words import plain_words
 
 
@@ -84,7 +89,9 @@ class PostFilter(FilterForm):
     }
 
     def apply(self, pages):
-        pages = super().apply(pages)
+        return self.apply_dates(super().apply(pages))
+
+    def apply_dates(self, pages):
         if since := self.chosen.get("since"):
             pages = pages.filter(first_published_at__date__gte=since)
         if until := self.chosen.get("until"):
@@ -130,3 +137,42 @@ class EventFilter(FilterForm):
         if since := self.chosen.get("since"):
             pages = pages.filter(starts_at__date__gte=since)
         return pages.past() if self.chosen.get("when") == "past" else pages.coming()
+
+
+SEARCH_KINDS = [
+    ("organizations", _("Organizations")),
+    ("initiatives", _("Initiatives")),
+    ("posts", _("Posts")),
+    ("events", _("Events")),
+    ("news", _("News")),
+    ("pages", _("Pages")),
+]
+
+
+def kind_of(content_type_id):
+    """Returns the name of SEARCH_KINDS that pages of a type are found under."""
+    model = ContentType.objects.get_for_id(content_type_id).model_class()
+    return getattr(model, "search_kind", "pages")
+
+
+def on_topic(topic):
+    """Returns the condition that a page of any type is on the topic."""
+    types = [model for model in get_page_models() if issubclass(model, TopicalPage)]
+    return Q(
+        *[Q(pk__in=model.objects.filter(topics=topic).values("pk")) for model in types],
+        _connector=Q.OR,
+    )
+
+
+class SearchForm(PostFilter):
+    """The filters of the site's search; the kind is applied last, so that the others can be counted."""
+
+    district = None
+    kind = forms.ChoiceField(
+        label=_("Kind"), required=False, choices=[("", _("Everything")), *SEARCH_KINDS]
+    )
+
+    def apply(self, pages):
+        if topic := self.chosen.get("topic"):
+            pages = pages.filter(on_topic(topic))
+        return self.apply_dates(pages)

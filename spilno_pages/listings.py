@@ -8,6 +8,8 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 from django.utils.translation import get_language
 
+from wagtail.search.backends import get_search_backend
+
 from .filters import EventFilter, FilterForm, InitiativeFilter, OrganizationFilter, PostFilter
 from .models import (
     BlogIndexPage,
@@ -21,8 +23,7 @@ from .models import (
     SpilnoSettings,
 )
 from .models.organizations import with_organizations
-
-MAX_FOUND = 500
+from .search_backend import hits
 
 
 KINDS = {
@@ -34,11 +35,12 @@ KINDS = {
 
 
 def found(model, words, scope):
-    """Returns the primary keys in scope that match the words, also by the beginnings of words. Two searches."""
-    results = set()
-    for search in (model.objects.all().search, model.objects.all().autocomplete):
-        results.update(page.pk for page in search(words, operator="and")[:MAX_FOUND])
-    return scope.filter(pk__in=results)
+    """Returns the pages of the scope that match the words in any form, also by the beginnings of words."""
+    backend = get_search_backend()
+    return scope.filter(
+        Q(pk__in=hits(backend.search(words, model)))
+        | Q(pk__in=hits(backend.autocomplete(words, model)))
+    )
 
 
 def published(model, scope, language):

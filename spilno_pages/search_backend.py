@@ -27,14 +27,25 @@ def understood(query, operator):
     return (asked(query, operator), None) if isinstance(query, str) else (query, operator)
 
 
-def ranked(results):
-    """Returns the primary keys of search results, the best first. One query on PostgreSQL, two on SQLite."""
+def scores(results):
+    """Returns {primary key: score} of search results, smaller is better. One query however many there are."""
     compiler = getattr(results, "query_compiler", None)
     if compiler is None:
+        return {}
+    if hasattr(compiler, "scores"):
+        found = compiler.scores(compiler.get_config(results.backend))
+        return {int(pk): score for pk, score in found.items()}
+    scored = results.annotate_score("relevance").get_queryset()
+    return {pk: -score for pk, score in scored.values_list("pk", "relevance")}
+
+
+def hits(results):
+    """Returns a subquery of the primary keys of search results, whatever their order."""
+    if not hasattr(results, "query_compiler"):
         return []
-    if hasattr(compiler, "ranked"):
-        return compiler.ranked(compiler.get_config(results.backend))
-    return list(results.get_queryset().values_list("pk", flat=True))
+    results = results._clone()
+    results.query_compiler.order_by_relevance = False
+    return results.get_queryset().order_by().values("pk")
 
 
 def SearchBackend(params):  # noqa: N802 - the name that Wagtail looks for

@@ -31,13 +31,14 @@ class Ranked:
             index_entry__content_type__in=get_descendants_content_types_pks(self.queryset.model),
         )
 
+    def scores(self, config=None):
+        """Returns {primary key as text: score} of all that match, whatever the queryset; smaller is better. One query."""
+        scored = self.matches(config).annotate(score=Score())
+        return dict(scored.values_list("index_entry__object_id", "score"))
+
     def ranked(self, config=None):
-        """Returns the primary keys of the hits, the best first. Two queries however many there are."""
-        scores = dict(
-            self.matches(config)
-            .annotate(score=Score())
-            .values_list("index_entry__object_id", "score")
-        )
+        """Returns the primary keys of the queryset's hits, the best first. Two queries however many there are."""
+        scores = self.scores(config)
         hits = self.matches(config).values("index_entry__object_id")
         pks = self.queryset.order_by().filter(pk__in=hits).values_list("pk", flat=True)
         return sorted(pks, key=lambda pk: (scores.get(str(pk), 0), -pk))

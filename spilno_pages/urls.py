@@ -3,7 +3,10 @@
 from django.urls import path
 
 from .api import api_router
-from .search import search
+from .search import search, suggest
 
 urlpatterns = [path("api/v2/", api_router.urls)]
-localized_urlpatterns = [path("search/", search, name="search")]
+localized_urlpatterns = [
+    path("search/", search, name="search"),
+    path("search/suggest/", suggest, name="search-suggest"),
+]

@@ -51,8 +51,8 @@ def with_forms(text):
 
 
 def without_forms(text):
-    """Returns what with_forms() was given."""
-    return FORMS.sub(" ", text or "")
+    """Returns what with_forms() was given; a new line stands where the forms of a field stood."""
+    return FORMS.sub("\n", text or "")
 
 
 def telling_words(text):
@@ -78,7 +78,7 @@ class FormsInIndex:
     def get_value(self, obj):
         value = super().get_value(obj)
         if isinstance(value, (list, tuple)):
-            value = " ".join(str(part) for part in value)
+            value = "\n".join(str(part) for part in value)
         return with_forms(value) if isinstance(value, str) else value
 
 
@@ -87,6 +87,22 @@ class SearchField(FormsInIndex, index.SearchField):
 
 
 class AutocompleteField(FormsInIndex, index.AutocompleteField):
+    pass
+
+
+class OnlyForms:
+    """The dictionary forms alone, for a field that upstream puts into the index itself."""
+
+    def get_value(self, obj):
+        value = str(super().get_value(obj) or "")
+        return with_forms(value).removeprefix(value)
+
+
+class TitleForms(OnlyForms, index.SearchField):
+    pass
+
+
+class TitleFormsToComplete(OnlyForms, index.AutocompleteField):
     pass
 
 

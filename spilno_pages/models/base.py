@@ -26,7 +26,7 @@ from modelcluster.fields import ParentalManyToManyField
 
 from spilno_blocks.story import StoryBlock
 
-from ..word_forms import AutocompleteField, SearchField
+from ..word_forms import SearchField, TitleForms, TitleFormsToComplete
 from .forms import CouncilForm, NetworkCopyForm, free_slug
 from .rights import NetworkPagePermissionTester
 from .settings import DECIDE
@@ -87,11 +87,10 @@ class AddressedPage(Page):
     base_form_class = CouncilForm
     copy_form_class = NetworkCopyForm
 
-    # The title is searched in all its forms instead of as it is written.
     search_fields = [
-        SearchField("title", boost=2),
-        AutocompleteField("title"),
-        *[field for field in Page.search_fields if isinstance(field, index.FilterField)],
+        *Page.search_fields,
+        TitleForms("title", boost=2),
+        TitleFormsToComplete("title"),
     ]
 
     promote_panels = [
@@ -225,6 +224,8 @@ class StoryPage(AddressedPage):
     )
 
     objects = NetworkPageManager()
+    # Which of filters.SEARCH_KINDS the site's search finds the page under.
+    search_kind = "pages"
     visit_related = (*AddressedPage.visit_related, "picture")
 
     search_fields = [*AddressedPage.search_fields, SearchField("summary"), SearchField("body")]

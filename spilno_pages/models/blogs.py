@@ -35,6 +35,7 @@ class BlogPostPage(Published):
     )
 
     objects = NetworkPageManager()
+    search_kind = "posts"
     parent_page_types = ["spilno_pages.BlogIndexPage"]
 
     search_fields = [*Published.search_fields, SearchField("author")]

@@ -53,6 +53,7 @@ class EventPage(RoutablePageMixin, Published):
     )
 
     objects = NetworkPageManager.from_queryset(EventPageQuerySet)()
+    search_kind = "events"
     parent_page_types = ["spilno_pages.EventIndexPage"]
 
     search_fields = [

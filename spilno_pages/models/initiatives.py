@@ -102,6 +102,7 @@ class InitiativePage(Published):
 
     objects = NetworkPageManager()
     council_fields = ("stage",)
+    search_kind = "initiatives"
     parent_page_types = ["spilno_pages.InitiativeIndexPage"]
 
     search_fields = [

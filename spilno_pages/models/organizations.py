@@ -147,6 +147,7 @@ class OrganizationPage(TopicalPage):
     visit_related = (*TopicalPage.visit_related, "kind", "logo")
     council_fields = ("register_code", "verified", "trusted")
     exclude_fields_in_copy = ["register_code", "verified", "trusted"]
+    search_kind = "organizations"
     parent_page_types = ["spilno_pages.OrganizationIndexPage"]
     subpage_types = list(CONTAINERS)
 
