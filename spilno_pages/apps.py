@@ -6,3 +6,8 @@ class SpilnoPagesConfig(AppConfig):
     name = "spilno_pages"
     verbose_name = _("Spilno: pages")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from . import purging
+
+        purging.connect()

@@ -1,6 +1,6 @@
 """What a Wagtail site spreads into its settings to have «Спільно»: apps, middleware and the settings of Wagtail it relies on.
 
-INSTALLED_APPS = [*SPILNO_APPS, …], MIDDLEWARE = […, *SPILNO_MIDDLEWARE], and the rest as they stand.
+INSTALLED_APPS = [*SPILNO_APPS, …], MIDDLEWARE = [*SPILNO_FIRST_MIDDLEWARE, …, *SPILNO_MIDDLEWARE], and the rest as they stand.
 docs/operations.md tells the whole of it.
 """
 
@@ -13,6 +13,7 @@ SPILNO_APPS = [
     "wagtail.contrib.typed_table_block",
     "lucide",
 ]
+SPILNO_FIRST_MIDDLEWARE = ["spilno_pages.page_cache.PageCacheMiddleware"]
 SPILNO_MIDDLEWARE = ["spilno_pages.provisioning.middleware.TenancyMiddleware"]
 
 # Hosts whose videos a story may show, and where each is shown from; nothing is loaded from them before a click.
@@ -25,6 +26,12 @@ SPILNO_VIDEO_HOSTS = (
     "player.vimeo.com",
 )
 SPILNO_VIDEO_FRAMES = ("https://www.youtube-nocookie.com", "https://player.vimeo.com")
+
+# Pages for people without an account: the cache they are kept in, for how long at most (0 switches it off), and the
+# file that tells processes with a cache of their own memory of changes; None where the cache is shared by all.
+SPILNO_PAGE_CACHE = "default"
+SPILNO_PAGE_CACHE_SECONDS = 300
+SPILNO_GENERATION_FILE = None
 
 # The view that sets a password by "uidb64" and "token"; a site with sign-in pages of its own names them.
 SPILNO_INVITATION_VIEW = "wagtailadmin_password_reset_confirm"

@@ -25,7 +25,6 @@ from .models import (
 from .models.organizations import with_organizations
 from .search_backend import hits
 
-
 KINDS = {
     OrganizationIndexPage: (OrganizationPage, OrganizationFilter),
     BlogIndexPage: (BlogPostPage, PostFilter),

@@ -119,15 +119,19 @@ def drawn(page: PaginatorPage, wanted):
     texts = indexed_texts(shown, wanted)
     for result in shown:
         summary = getattr(result, "summary", "")
-        text = summary if wanted.places(summary) else passage(texts.get(result.pk, ""), wanted)
+        text = passage(texts.get(result.pk, ""), wanted)
         result.heading = marked(result.title, wanted)
         result.passage = marked(text or summary, wanted)
     return shown
 
 
 def indexed_texts(pages, wanted):
-    """Returns {primary key: text} of the pages whose summary holds none of the wanted words. One query."""
-    silent = [page for page in pages if not wanted.places(getattr(page, "summary", ""))]
+    """Returns {primary key: text} of the pages whose title and summary hold none of the wanted words. One query."""
+    silent = [
+        page
+        for page in pages
+        if not wanted.places(page.title) and not wanted.places(getattr(page, "summary", ""))
+    ]
     text = "body_text" if hasattr(IndexEntry, "body_text") else "body"
     rows = IndexEntry.objects.filter(
         object_id__in=[str(page.pk) for page in silent],
@@ -159,7 +163,9 @@ def suggest(request):
         pages = searchable(root, get_language())
         pks = pages.filter(pk__in=hits(finding.beginnings)).values_list("pk", flat=True)
         best = finding.order(pks)[:SUGGESTIONS]
-        by_pk = {page.pk: page for page in Page.objects.filter(pk__in=best).select_related("locale")}
+        by_pk = {
+            page.pk: page for page in Page.objects.filter(pk__in=best).select_related("locale")
+        }
         shown = [by_pk[pk] for pk in best if pk in by_pk]
     items = [
         {

@@ -41,7 +41,7 @@ def scores(results):
 
 def hits(results):
     """Returns a subquery of the primary keys of search results, whatever their order."""
-    if not hasattr(results, "query_compiler"):
+    if getattr(results, "query_compiler", None) is None:
         return []
     results = results._clone()
     results.query_compiler.order_by_relevance = False

@@ -12,7 +12,7 @@ from .words import plain_words
 
 # Words of letters only; a part of a hyphenated word is a word, an apostrophe belongs to it.
 WORD = re.compile(r"[^\W\d_]+(?:[’'ʼ`][^\W\d_]+)*")
-UKRAINIAN = re.compile("[а-щьюяєіїґ’]+")
+UKRAINIAN = re.compile("[а-щьюяєіїґ][а-щьюяєіїґ’]*")
 APOSTROPHES = str.maketrans(dict.fromkeys("'ʼ`", "’"))
 # Dictionary forms stand in the index between these invisible separators, so that a passage can be cut out without them.
 MARK = "\u2063"
@@ -21,7 +21,34 @@ FORMS = re.compile(f"{MARK}[^{MARK}]*{MARK}")
 SINGULAR = {"діти": "дитина"}
 # Words that say nothing of what is looked for; left out of a question that has others.
 SMALL = frozenset(
-    "а або без в від до для з за зі і із й на не о об по про при та у чи що як це".split()
+    [
+        "а",
+        "або",
+        "без",
+        "в",
+        "від",
+        "до",
+        "для",
+        "з",
+        "за",
+        "зі",
+        "і",
+        "із",
+        "й",
+        "на",
+        "не",
+        "о",
+        "об",
+        "по",
+        "про",
+        "при",
+        "та",
+        "у",
+        "чи",
+        "що",
+        "як",
+        "це",
+    ]
 )
 
 
@@ -57,7 +84,8 @@ def without_forms(text):
 
 def telling_words(text):
     """Returns the words of a search line without the small ones; all of them where there are no others."""
-    words = plain_words(text).replace("-", " ").split()
+    words = [word.strip("’") for word in plain_words(text).replace("-", " ").split()]
+    words = [word for word in words if any(sign.isalnum() for sign in word)]
     return [word for word in words if word.lower() not in SMALL] or words
 
 

@@ -7,4 +7,5 @@ def plain_words(text):
     """Returns words, numbers, hyphens and apostrophes of at most 200 characters; no signs of a query language."""
     text = str(text or "")[: MAX_LENGTH * 4].replace("'", "’").replace("ʼ", "’")
     kept = "".join(sign if sign.isalnum() or sign in "’-№" else " " for sign in text)
-    return " ".join(kept.split())[:MAX_LENGTH].strip()
+    line = " ".join(kept.split())[:MAX_LENGTH].strip()
+    return line if any(sign.isalnum() for sign in line) else ""

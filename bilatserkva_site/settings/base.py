@@ -50,6 +50,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    *spilno.SPILNO_FIRST_MIDDLEWARE,
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -106,12 +107,25 @@ def database(url):
 def caches(url):
     """Returns CACHES: Valkey or Redis by its address, this process's memory without one."""
     if url:
-        backend = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
+        timeouts = {"socket_connect_timeout": 0.5, "socket_timeout": 0.5}
+        backend = {
+            "BACKEND": "bilatserkva_site.caches.ForgivingRedisCache",
+            "LOCATION": url,
+            "OPTIONS": timeouts,
+        }
+        many = {}
     else:
         backend = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+        many = {"OPTIONS": {"MAX_ENTRIES": 2000}}
+
+    def named(name, **more):
+        place = {} if url else {"LOCATION": name}
+        return backend | place | {"KEY_PREFIX": name} | more
+
     return {
-        "default": backend,
-        "renditions": backend | {"KEY_PREFIX": "renditions", "TIMEOUT": 3600},
+        "default": named("site"),
+        "renditions": named("renditions", TIMEOUT=3600, **many),
+        "pages": named("pages", **many),
     }
 
 
@@ -120,6 +134,8 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = caches(os.environ.get("CACHE_URL"))
+SPILNO_PAGE_CACHE = "pages"
+SPILNO_GENERATION_FILE = None if os.environ.get("CACHE_URL") else VAR_DIR / "generation"
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 
 AUTH_USER_MODEL = "users.User"

@@ -18,6 +18,9 @@ STATIC_ROOT = VAR_DIR
 MEDIA_ROOT = VAR_DIR / "media"
 DATABASES = {"default": database(os.environ.get("DATABASE_URL", "sqlite://:memory:"))}
 CACHES = caches(os.environ.get("CACHE_URL"))
+# Tests that are rolled back never commit, so no page would ever be renewed; tests/site/test_page_cache.py switches it on.
+SPILNO_PAGE_CACHE_SECONDS = 0
+SPILNO_GENERATION_FILE = None if os.environ.get("CACHE_URL") else VAR_DIR / "generation"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {

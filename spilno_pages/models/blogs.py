@@ -3,7 +3,6 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.api import APIField
-from wagtail.search import index
 
 from ..word_forms import SearchField
 from .base import NetworkPageManager, StoryPage

@@ -1,0 +1,88 @@
+"""The generation of what everyone sees: a word that changes with every change of public content.
+
+Whatever is kept for a while (pages, the frame around them) is kept with the generation it was made in and is worth
+nothing in the next one. The word lies in the shared cache, or, where each process has a cache of its own memory, in
+SPILNO_GENERATION_FILE, so that a publication by another process (manage.py tick) is noticed at once.
+"""
+
+import logging
+import os
+from pathlib import Path
+from secrets import token_hex
+
+from django.conf import settings
+from django.core.cache import caches
+from django.db import transaction
+
+KEY = "spilno-generation"
+log = logging.getLogger(__name__)
+# True in a process that has begun a generation while the shared cache was silent.
+owed = False
+
+
+def store():
+    return caches[settings.SPILNO_PAGE_CACHE]
+
+
+def with_current(key):
+    """Returns (generation, what the cache keeps under the key). (None, None) where neither can be read.
+
+    One look into the shared cache, no query.
+    """
+    try:
+        if file := settings.SPILNO_GENERATION_FILE:
+            return in_file(Path(file)), store().get(key)
+        if owed:
+            begin()
+        found = store().get_many([KEY, key])
+        return found.get(KEY) or begun(), found.get(key)
+    except Exception:
+        log.warning("The cache of pages does not answer.", exc_info=True)
+        return None, None
+
+
+def current():
+    return with_current("-")[0]
+
+
+def in_file(file):
+    try:
+        return file.read_text(encoding="ascii")
+    except FileNotFoundError:
+        return written(file)
+
+
+def written(file):
+    """Puts a new word into the file at once for all readers. Returns it."""
+    word = token_hex(8)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    new = file.with_name(f"{file.name}.{os.getpid()}-{word}")
+    new.write_text(word, encoding="ascii")
+    new.replace(file)
+    return word
+
+
+def begun():
+    """A generation where the cache knows of none: the first one, or after the server was emptied."""
+    store().add(KEY, token_hex(8), timeout=None)
+    return store().get(KEY)
+
+
+def begin():
+    """Begins a new generation now. What a silent cache did not take is owed and made up for as soon as it answers."""
+    global owed
+    if file := settings.SPILNO_GENERATION_FILE:
+        written(Path(file))
+        return
+    word = token_hex(8)
+    owed = True
+    store().set(KEY, word, timeout=None)
+    owed = store().get(KEY) != word
+
+
+def begin_on_commit():
+    """Begins a new generation when the change is in the database, never for one rolled back.
+
+    A cache that does not answer does not undo the change; what it keeps is then shown for SPILNO_PAGE_CACHE_SECONDS at most.
+    """
+    transaction.on_commit(begin, robust=True)
