@@ -6,10 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.api import APIField
-from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.contrib.settings.models import register_setting
 from wagtail.fields import StreamField
 
 from spilno_pages.models.base import NetworkPageManager, StoryPage
+from spilno_pages.models.settings import RememberedSetting
 
 
 class HomePage(StoryPage):
@@ -86,7 +87,7 @@ class FooterColumnBlock(blocks.StructBlock):
 
 
 @register_setting(icon="home")
-class CitySettings(BaseSiteSetting):
+class CitySettings(RememberedSetting):
     """What stands in the frame of every page of the council's site."""
 
     phone = models.CharField(

@@ -14,7 +14,10 @@ SPILNO_APPS = [
     "lucide",
 ]
 SPILNO_FIRST_MIDDLEWARE = ["spilno_pages.page_cache.PageCacheMiddleware"]
-SPILNO_MIDDLEWARE = ["spilno_pages.provisioning.middleware.TenancyMiddleware"]
+SPILNO_MIDDLEWARE = [
+    "spilno_pages.provisioning.middleware.TenancyMiddleware",
+    "spilno_pages.visits.VisitMiddleware",
+]
 
 # Hosts whose videos a story may show, and where each is shown from; nothing is loaded from them before a click.
 SPILNO_VIDEO_HOSTS = (

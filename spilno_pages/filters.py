@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail.models import get_page_models
 
+from .generations import remembered
 from .models import District, InitiativePage, OrganizationKind, Topic
 from .models.base import TopicalPage
 from .words import plain_words
@@ -21,10 +22,27 @@ class WordsField(forms.CharField):
         return plain_words(value)
 
 
-def one_of(model, label, empty):
-    return forms.ModelChoiceField(
-        model.objects.all(), to_field_name="slug", required=False, label=label, empty_label=empty
-    )
+class SubjectField(forms.ChoiceField):
+    """One of a short list (topics, districts, kinds) by its word in addresses; the value is the subject itself.
+
+    The list is asked of the database once a generation.
+    """
+
+    def __init__(self, model, label, empty):
+        self.model, self.empty = model, empty
+        super().__init__(label=label, required=False, choices=self.listed)
+
+    def subjects(self):
+        return remembered(
+            f"subjects {self.model._meta.label}", lambda: list(self.model.objects.all())
+        )
+
+    def listed(self):
+        return [("", self.empty), *((subject.slug, subject.label) for subject in self.subjects())]
+
+    def clean(self, value):
+        slug = super().clean(value)
+        return next((subject for subject in self.subjects() if subject.slug == slug), None)
 
 
 class FilterForm(forms.Form):
@@ -33,8 +51,8 @@ class FilterForm(forms.Form):
     q = WordsField(
         label=_("Search"), required=False, widget=forms.TextInput(attrs={"type": "search"})
     )
-    topic = one_of(Topic, _("Topic"), _("All topics"))
-    district = one_of(District, _("District"), _("The whole city"))
+    topic = SubjectField(Topic, _("Topic"), _("All topics"))
+    district = SubjectField(District, _("District"), _("The whole city"))
 
     orders = {"new": (_("newest first"), ("-first_published_at", "-pk"))}
     default_order = "new"
@@ -62,7 +80,7 @@ class FilterForm(forms.Form):
 
 
 class OrganizationFilter(FilterForm):
-    kind = one_of(OrganizationKind, _("Legal kind"), _("All kinds"))
+    kind = SubjectField(OrganizationKind, _("Legal kind"), _("All kinds"))
 
     orders = {
         "name": (_("by name"), ("title", "pk")),

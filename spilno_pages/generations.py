@@ -7,6 +7,8 @@ SPILNO_GENERATION_FILE, so that a publication by another process (manage.py tick
 
 import logging
 import os
+import time
+from contextvars import ContextVar
 from pathlib import Path
 from secrets import token_hex
 
@@ -18,6 +20,10 @@ KEY = "spilno-generation"
 log = logging.getLogger(__name__)
 # True in a process that has begun a generation while the shared cache was silent.
 owed = False
+# The generation that the request at hand began in; None outside of requests, with the cache off or silent.
+at_hand = ContextVar("spilno_generation", default=None)
+MAX_REMEMBERED = 500
+_remembered = {}
 
 
 def store():
@@ -42,6 +48,7 @@ def with_current(key):
 
 
 def current():
+    """Returns the generation alone; None where it cannot be read."""
     return with_current("-")[0]
 
 
@@ -86,3 +93,21 @@ def begin_on_commit():
     A cache that does not answer does not undo the change; what it keeps is then shown for SPILNO_PAGE_CACHE_SECONDS at most.
     """
     transaction.on_commit(begin, robust=True)
+
+
+def remembered(key, make):
+    """Returns make(), made once a generation in this process and for SPILNO_PAGE_CACHE_SECONDS at most.
+
+    For what stands around every page: menus, settings, short lists. Readers must not change what they get.
+    """
+    generation = at_hand.get()
+    if generation is None:
+        return make()
+    kept = _remembered.get(key)
+    if kept and kept[0] == generation and kept[1] > time.monotonic():
+        return kept[2]
+    value = make()
+    if len(_remembered) >= MAX_REMEMBERED:
+        _remembered.clear()
+    _remembered[key] = (generation, time.monotonic() + settings.SPILNO_PAGE_CACHE_SECONDS, value)
+    return value

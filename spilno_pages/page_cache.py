@@ -57,16 +57,29 @@ class PageCacheMiddleware:
 
     def __call__(self, request):
         take_tracking_off(request)
-        if not settings.SPILNO_PAGE_CACHE_SECONDS or not is_anonymous_reading(request):
+        if not settings.SPILNO_PAGE_CACHE_SECONDS or is_file(request):
             return not_shared(self.get_response(request))
+        if not is_anonymous_reading(request):
+            return not_shared(self.drawn(request, generations.current()))
         key = key_of(request)
         generation, kept = generations.with_current(key)
         if kept and kept.generation == generation:
             return answer(kept, request)
-        response = self.get_response(request)
+        response = self.drawn(request, generation)
         if not generation or request.method != "GET" or not is_for_everyone(request, response):
             return not_shared(response)
         return answer(keep(key, generation, response), request)
+
+    def drawn(self, request, generation):
+        token = generations.at_hand.set(generation)
+        try:
+            return self.get_response(request)
+        finally:
+            generations.at_hand.reset(token)
+
+
+def is_file(request):
+    return request.path.startswith((settings.STATIC_URL, settings.MEDIA_URL))
 
 
 def take_tracking_off(request):
@@ -80,8 +93,6 @@ def is_anonymous_reading(request):
     if request.method not in {"GET", "HEAD"} or "HTTP_AUTHORIZATION" in request.META:
         return False
     if settings.SESSION_COOKIE_NAME in request.COOKIES or "messages" in request.COOKIES:
-        return False
-    if request.path.startswith((settings.STATIC_URL, settings.MEDIA_URL)):
         return False
     try:
         request.get_host()

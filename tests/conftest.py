@@ -27,6 +27,14 @@ def _clean_caches():
 
 
 @pytest.fixture
+def kept_pages(settings, tmp_path):
+    """Pages and what stands around them are kept, as on a real site; each test begins a generation of its own."""
+    settings.SPILNO_PAGE_CACHE_SECONDS = 300
+    if settings.SPILNO_GENERATION_FILE:
+        settings.SPILNO_GENERATION_FILE = tmp_path / "generation"
+
+
+@pytest.fixture
 def rosj(db):
     return factories.organization("Рось жива", register_code="00000017", verified=True)
 

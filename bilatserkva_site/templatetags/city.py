@@ -3,10 +3,15 @@
 from django import template
 from django.conf import settings
 
-from spilno_pages.filters import FilterForm
-from spilno_pages.listings import Listing, paginated
+from wagtail.models import Site
 
-from ..models import NewsPage
+from spilno_pages.filters import FilterForm
+from spilno_pages.frame import link
+from spilno_pages.generations import remembered
+from spilno_pages.listings import Listing, paginated
+from spilno_pages.models import SpilnoSettings
+
+from ..models import CitySettings, NewsPage
 
 register = template.Library()
 
@@ -35,3 +40,25 @@ def news_listing(context, index):
         news(index).select_related("picture").prefetch_related("picture__renditions"), request
     )
     return Listing(form=FilterForm(request.GET), page=page, total=page.paginator.count)
+
+
+@register.simple_tag(takes_context=True)
+def footer(context):
+    """Returns {"city", "network", "columns": [(title, [Link])]}; {} outside of a site. No query in a known generation."""
+    request = context.get("request")
+    site = request and Site.find_for_request(request)
+    if not site:
+        return {}
+    return remembered(f"footer {site.pk} {request.get_host()}", lambda: made(site, request))
+
+
+def made(site, request):
+    city = CitySettings.for_site(site)
+    columns = [
+        (
+            column.value["title"],
+            [link(page, request) for page in column.value["pages"] if page and page.live],
+        )
+        for column in city.footer
+    ]
+    return {"city": city, "network": SpilnoSettings.for_site(site), "columns": columns}

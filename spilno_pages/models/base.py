@@ -26,6 +26,7 @@ from modelcluster.fields import ParentalManyToManyField
 
 from spilno_blocks.story import StoryBlock
 
+from ..generations import remembered
 from ..word_forms import SearchField, TitleForms, TitleFormsToComplete
 from .forms import CouncilForm, NetworkCopyForm, free_slug
 from .rights import NetworkPagePermissionTester
@@ -124,6 +125,12 @@ class AddressedPage(Page):
         visited = visited.prefetch_related(*getattr(model, "visit_prefetch", ()))
         rest = path_components[below.index(deepest.url_path) + 1 :]
         return visited.get(pk=deepest.pk).route(request, rest)
+
+    def get_view_restrictions(self):
+        """Upstream's two queries only on a site that hides a page at all."""
+        if not remembered("hides pages", PageViewRestriction.objects.exists):
+            return PageViewRestriction.objects.none()
+        return super().get_view_restrictions()
 
     def full_clean(self, *args, **kwargs):
         self._fill_slug()

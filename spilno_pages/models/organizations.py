@@ -289,7 +289,7 @@ def organization_of(page):
         return page
     return (
         OrganizationPage.objects.filter(path__in=ancestor_paths(page))
-        .select_related("kind")
+        .select_related("kind", "locale")
         .first()
     )
 

@@ -4,8 +4,6 @@ import json
 
 from django import template
 from django.conf import settings
-from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q
 from django.urls import translate_url
 from django.utils.formats import date_format
 from django.utils.html import conditional_escape
@@ -16,9 +14,11 @@ from django.utils.translation import get_language
 from wagtail.models import Page, Site
 
 from .. import listings
+from ..frame import Menu, menu
 from ..linked_data import linked_data
-from ..models import BlogPostPage, InitiativePage, SpilnoHomePage
+from ..models import BlogPostPage, InitiativePage
 from ..models.organizations import with_organizations
+from ..visits import front_page
 
 register = template.Library()
 
@@ -29,11 +29,7 @@ NBSP = "\u00a0"
 def site_root(request):
     """The site's front page in the language of the request; asked for often, looked up once."""
     if not hasattr(request, "spilno_root"):
-        root = Site.find_for_request(request).root_page
-        if get_language() != settings.LANGUAGE_CODE:
-            twins = root.get_translations().live().filter(locale__language_code=get_language())
-            root = twins.first() or root
-        request.spilno_root = root
+        request.spilno_root = front_page(Site.find_for_request(request))
     return request.spilno_root
 
 
@@ -101,32 +97,11 @@ def containers(organization):
 
 @register.simple_tag(takes_context=True)
 def menus(context):
-    """Returns what the frame links to: root, network_home, council and network (lists), by_type. One query."""
+    """Returns the frame.Menu of the site in the language of the request."""
     request = context.get("request")
     if not request or not Site.find_for_request(request):
-        return {"council": [], "network": [], "network_home": None}
-    root = site_root(request)
-    home_type = ContentType.objects.get_for_model(SpilnoHomePage)
-    shown = Q(show_in_menus=True) | Q(content_type=home_type)
-    pages = list(Page.objects.live().filter(shown, path__startswith=root.path).order_by("path"))
-    network_home = next((page for page in pages if page.content_type_id == home_type.pk), None)
-    parents = [parent.path for parent in (root, network_home) if parent]
-    children = {
-        parent: [page for page in pages if page.path[: -Page.steplen] == parent]
-        for parent in parents
-    }
-    network = children.get(network_home.path, []) if network_home else []
-    by_type = {item.cached_content_type.model: item for item in network}
-    council = [
-        page for page in children[root.path] if not network_home or page.pk != network_home.pk
-    ]
-    return {
-        "root": root,
-        "council": council,
-        "network": network,
-        "network_home": network_home,
-        "by_type": by_type,
-    }
+        return Menu()
+    return menu(site_root(request), request)
 
 
 @register.simple_tag(takes_context=True)
@@ -168,12 +143,10 @@ def language_links(request, page):
 @register.simple_tag
 def ancestors(page):
     """Returns the pages above one, from the network's or the city's front page down. One query."""
+    if not page.pk:
+        return []
     chain = page.get_ancestors().live().filter(depth__gt=1).order_by("depth")
-    return (
-        [above for above in chain.specific(defer=True) if above.depth > 2 or page.depth == 3]
-        if page.pk
-        else []
-    )
+    return [above for above in chain.select_related("locale") if above.depth > 2 or page.depth == 3]
 
 
 @register.simple_tag

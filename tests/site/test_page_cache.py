@@ -20,11 +20,7 @@ from spilno_pages.models import SpilnoHomePage, SpilnoSettings, Topic
 from tests import factories
 
 
-@pytest.fixture(autouse=True)
-def _cache_is_on(settings, tmp_path):
-    settings.SPILNO_PAGE_CACHE_SECONDS = 300
-    if settings.SPILNO_GENERATION_FILE:
-        settings.SPILNO_GENERATION_FILE = tmp_path / "generation"
+pytestmark = pytest.mark.usefixtures("kept_pages")
 
 
 @pytest.fixture
