@@ -8,6 +8,7 @@ class SpilnoPagesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from . import purging
+        from . import pictures, purging
 
+        pictures.connect()
         purging.connect()

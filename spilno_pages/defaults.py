@@ -36,6 +36,9 @@ SPILNO_PAGE_CACHE = "default"
 SPILNO_PAGE_CACHE_SECONDS = 300
 SPILNO_GENERATION_FILE = None
 
+# Sizes and formats of a page's pictures are made by a task after publishing; without, by manage.py make_pictures alone.
+SPILNO_MAKE_PICTURES = True
+
 # The view that sets a password by "uidb64" and "token"; a site with sign-in pages of its own names them.
 SPILNO_INVITATION_VIEW = "wagtailadmin_password_reset_confirm"
 
@@ -56,6 +59,9 @@ WAGTAILADMIN_RICH_TEXT_EDITORS = {
     }
 }
 WAGTAILEMBEDS_FINDERS = []
+WAGTAILIMAGES_AVIF_QUALITY = 58
+WAGTAILIMAGES_WEBP_QUALITY = 76
+WAGTAILIMAGES_JPEG_QUALITY = 78
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 15 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000

@@ -23,6 +23,7 @@ from .models import (
     SpilnoSettings,
 )
 from .models.organizations import with_organizations
+from .pictures import prefetch
 from .search_backend import hits
 
 KINDS = {
@@ -154,9 +155,10 @@ def ready(model, pages):
         return pages
     if model is OrganizationPage:
         return pages.select_related("kind", "logo", "locale").prefetch_related(
-            "topics", "logo__renditions"
+            "topics", prefetch("logo", "avatar")
         )
-    return pages.select_related("picture").prefetch_related("picture__renditions")
+    shapes = ("row", "lead") if model is BlogPostPage else ("row",)
+    return pages.select_related("picture").prefetch_related(prefetch("picture", *shapes))
 
 
 def chosen(pages):

@@ -10,6 +10,7 @@ from spilno_pages.frame import link
 from spilno_pages.generations import remembered
 from spilno_pages.listings import Listing, paginated
 from spilno_pages.models import SpilnoSettings
+from spilno_pages.pictures import prefetch
 
 from ..models import CitySettings, NewsPage
 
@@ -29,7 +30,9 @@ def news(scope):
 def latest_news(home, count):
     """Returns the newest news of the council in the page's language."""
     return list(
-        news(home).select_related("picture").prefetch_related("picture__renditions")[:count]
+        news(home)
+        .select_related("picture")
+        .prefetch_related(prefetch("picture", "row", "lead"))[:count]
     )
 
 
@@ -37,7 +40,8 @@ def latest_news(home, count):
 def news_listing(context, index):
     request = context["request"]
     page = paginated(
-        news(index).select_related("picture").prefetch_related("picture__renditions"), request
+        news(index).select_related("picture").prefetch_related(prefetch("picture", "row", "lead")),
+        request,
     )
     return Listing(form=FilterForm(request.GET), page=page, total=page.paginator.count)
 

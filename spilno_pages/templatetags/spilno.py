@@ -18,6 +18,7 @@ from ..frame import Menu, menu
 from ..linked_data import linked_data
 from ..models import BlogPostPage, InitiativePage
 from ..models.organizations import with_organizations
+from ..pictures import drawn
 from ..visits import front_page
 
 register = template.Library()
@@ -157,6 +158,12 @@ def json_ld(page):
         return ""
     text = json.dumps(data, ensure_ascii=False, default=str).translate(JSON_ESCAPES)
     return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308 - escaped above
+
+
+@register.simple_tag
+def photo(image, shape, **attributes):
+    """Returns <picture> of an image in one of pictures.SHAPES; an empty alt where the words beside it say the same."""
+    return drawn(image, shape, alt=attributes.pop("alt", ""), **attributes) or ""
 
 
 @register.filter

@@ -72,9 +72,7 @@ def queries(client, url):
     return len(captured)
 
 
-def test_every_page_costs_the_same_with_ten_times_the_content(
-    client, topic, district, kept_pages
-):
+def test_every_page_costs_the_same_with_ten_times_the_content(client, topic, district, kept_pages):
     settings = SpilnoSettings.for_site(SpilnoHomePage.objects.get().get_site())
     settings.page_size = 2
     settings.save()

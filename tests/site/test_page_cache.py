@@ -19,7 +19,6 @@ from spilno_pages import generations
 from spilno_pages.models import SpilnoHomePage, SpilnoSettings, Topic
 from tests import factories
 
-
 pytestmark = pytest.mark.usefixtures("kept_pages")
 
 

@@ -22,7 +22,10 @@ class Command(BaseCommand):
         given = os.environ.get("SPILNO_DEMO_PASSWORD")
         password = given or secrets.token_urlsafe(9)
         # Nobody is to be written to about what the loader itself submits and returns.
-        with override_settings(EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend"):
+        # Sizes of pictures are made beside the running server: the first start is not to wait for them.
+        with override_settings(
+            EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend", SPILNO_MAKE_PICTURES=False
+        ):
             emails = load(password)
         shown = "the one in SPILNO_DEMO_PASSWORD" if given else password
         self.stdout.write(
