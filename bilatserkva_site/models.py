@@ -45,6 +45,7 @@ class StandardPage(StoryPage):
 class NewsIndexPage(StoryPage):
     """The council's news, the newest first."""
 
+    feed_name = "feed-news"
     max_count_per_parent = 1
     parent_page_types = ["bilatserkva_site.HomePage"]
     subpage_types = ["bilatserkva_site.NewsPage"]
@@ -58,6 +59,7 @@ class NewsIndexPage(StoryPage):
 class NewsPage(StoryPage):
     """One piece of the council's news."""
 
+    feed_name = "feed-news"
     search_kind = "news"
     parent_page_types = ["bilatserkva_site.NewsIndexPage"]
     subpage_types = []

@@ -8,9 +8,11 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 
+from spilno_pages.feeds import feed
 from spilno_pages.urls import localized_urlpatterns as spilno_localized
 from spilno_pages.urls import urlpatterns as spilno_urls
 
+from .feeds import NewsFeed
 from .health import healthz, readyz
 from .media import media
 
@@ -31,6 +33,7 @@ if settings.SPILNO_SERVE_MEDIA:
 
 urlpatterns += i18n_patterns(
     path("account/", include("bilatserkva_site.users.urls")),
+    path("feed/news/", feed(NewsFeed), name="feed-news"),
     *spilno_localized,
     path("", include(wagtail_urls)),
     prefix_default_language=False,

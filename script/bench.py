@@ -23,7 +23,18 @@ SIZES = {
     1: ["--organizations", "100", "--posts", "500", "--initiatives", "100", "--seed", "1"],
     10: ["--organizations", "400", "--posts", "5400", "--initiatives", "1700", "--seed", "2"],
 }
-WORDS = "дворами парком ремонту набережної велосипедистів школі ініціативою волонтерам бюджетом дітей".split()
+WORDS = [
+    "дворами",
+    "парком",
+    "ремонту",
+    "набережної",
+    "велосипедистів",
+    "школі",
+    "ініціативою",
+    "волонтерам",
+    "бюджетом",
+    "дітей",
+]
 
 
 def manage(env, *words):
@@ -288,8 +299,14 @@ def figures(row):
 
 def table(result):
     ok = result["targets"]["ok"]
-    head = f"## {result['database']}, {result['pages']} pages · PSS per worker {result['pss_mb']} MB"
-    lines = [head, "", "| target | requests/s | ÷ ok | p50 ms | p95 ms | p99 ms | CPU ms | queries |"]
+    head = (
+        f"## {result['database']}, {result['pages']} pages · PSS per worker {result['pss_mb']} MB"
+    )
+    lines = [
+        head,
+        "",
+        "| target | requests/s | ÷ ok | p50 ms | p95 ms | p99 ms | CPU ms | queries |",
+    ]
     lines.append("|---|---:|---:|---:|---:|---:|---:|---:|")
     for name, row in result["targets"].items():
         ratio = row["requests_per_s"] / ok["requests_per_s"]
@@ -307,7 +324,9 @@ def bench(database, sizes, rounds, seconds):
         folder.chmod(0o755)
         with {"sqlite": sqlite, "postgresql": postgresql}[database](folder) as (shared, web):
             plain = {name: value for name, value in os.environ.items() if name not in shared}
-            env = plain | shared | {"SPILNO_VAR": str(folder / "var"), "SITE_URL": "http://localhost"}
+            env = (
+                plain | shared | {"SPILNO_VAR": str(folder / "var"), "SITE_URL": "http://localhost"}
+            )
             manage(env, "prepare")
             manage(env, "make_pictures")
             for size in sizes:

@@ -117,7 +117,7 @@ class EventPage(RoutablePageMixin, Published):
     def calendar_file(self, request):
         """The event as an iCalendar file (RFC 5545) that a phone opens in its calendar."""
         return HttpResponse(
-            calendar([self]),
+            calendar([self], self.get_site().hostname),
             content_type="text/calendar; charset=utf-8",
             headers={"Content-Disposition": f'attachment; filename="{self.slug}.ics"'},
         )

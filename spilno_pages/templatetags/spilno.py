@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 
 from wagtail.models import Page, Site
 
-from .. import listings
+from .. import feeds, listings
 from ..frame import Menu, menu
 from ..linked_data import linked_data
 from ..models import BlogPostPage, InitiativePage
@@ -158,6 +158,13 @@ def json_ld(page):
         return ""
     text = json.dumps(data, ensure_ascii=False, default=str).translate(JSON_ESCAPES)
     return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308 - escaped above
+
+
+@register.simple_tag(takes_context=True)
+def subscriptions(context):
+    """Returns the feeds.subscriptions of the page that is being read."""
+    page, listing = context.get("page"), getattr(context["request"], "spilno_listing", None)
+    return feeds.subscriptions(page, listing.form.chosen if listing else {})
 
 
 @register.simple_tag
