@@ -2,12 +2,13 @@
 
 from django.contrib.auth.models import Group
 
-from wagtail.models import Locale, Page, Site, Workflow
+from wagtail.models import Locale, Page, Site, Task, Workflow
 
 from spilno_pages.founding import add_page, found_network
 
 from .models import CitySettings, HomePage, NewsIndexPage
 
+ROOT_TITLE = "Усі сторінки"
 TITLE = "Біла Церква — місто, яке вирішує разом"
 
 
@@ -38,7 +39,10 @@ def found_city(hostname="localhost", port=80):
 def clear_welcome(root):
     """Takes away what Wagtail's migrations leave as an example: a page, two groups and a workflow."""
     Page.objects.child_of(root).filter(slug="home", depth=2).delete()
+    Page.objects.filter(depth=1, title="Root").update(title=ROOT_TITLE, draft_title=ROOT_TITLE)
     Group.objects.filter(name__in=["Moderators", "Editors"], user__isnull=True).delete()
     for workflow in Workflow.objects.filter(name="Moderators approval"):
         workflow.workflow_pages.all().delete()
-        workflow.deactivate()
+        if not workflow.workflow_states.exists():
+            workflow.delete()
+    Task.objects.filter(name="Moderators approval", workflow_tasks__isnull=True).delete()

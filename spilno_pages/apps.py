@@ -8,7 +8,8 @@ class SpilnoPagesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from . import pictures, purging
+        from . import admin_words, pictures, purging
 
+        admin_words.label_forms()
         pictures.connect()
         purging.connect()

@@ -17,6 +17,7 @@ SPILNO_FIRST_MIDDLEWARE = ["spilno_pages.page_cache.PageCacheMiddleware"]
 SPILNO_MIDDLEWARE = [
     "spilno_pages.provisioning.middleware.TenancyMiddleware",
     "spilno_pages.visits.VisitMiddleware",
+    "spilno_pages.admin_words.AdminWordsMiddleware",
 ]
 
 # Hosts whose videos a story may show, and where each is shown from; nothing is loaded from them before a click.

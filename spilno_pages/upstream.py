@@ -16,6 +16,13 @@ WORDS = (
     gettext_noop("Your pages and snippets in a workflow"),
     gettext_noop("Search all pages…"),
     gettext_noop("Search…"),
+    gettext_noop(
+        "The name of the page as it will appear in URLs e.g http://domain.com/blog/[my-slug]/"
+    ),
+    gettext_noop("Title tag"),
+    gettext_noop("title tag"),
+    gettext_noop("Email link"),
+    gettext_noop("Add an email link"),
     gettext_noop("Restart workflow "),
     gettext_noop("Cancel workflow "),
 )

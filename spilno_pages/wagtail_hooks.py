@@ -1,20 +1,26 @@
 """The network in the Wagtail admin."""
 
 from django.http import Http404
-from django.urls import reverse
+from django.templatetags.static import static
+from django.urls import path, reverse
+from django.utils.html import format_html, json_script
 from django.utils.translation import gettext_lazy as _
 
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.home import WorkflowObjectsToModeratePanel
 from wagtail.admin.widgets import Button
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from .admin_listings import LISTINGS, YesColumn
 from .dashboard import FirstStepsPanel, WaitingPanel
 from .downloads import may_download
 from .models import District, OrganizationKind, OrganizationPage, Topic
 from .provisioning.models import Workspace
 from .provisioning.rules import is_council, may_work_on
+from .reports import REPORTS, report_items
+from .slugs import IOTATED, LETTERS, SILENT
 
 
 class TopicViewSet(SnippetViewSet):
@@ -34,7 +40,12 @@ class DistrictViewSet(SnippetViewSet):
 class OrganizationKindViewSet(SnippetViewSet):
     model = OrganizationKind
     icon = "group"
-    list_display = ["name", "short_name", "needs_register_code", "order"]
+    list_display = [
+        "name",
+        "short_name",
+        YesColumn("needs_register_code", label=_("has a register code")),
+        "order",
+    ]
     sort_order_field = "order"
 
 
@@ -47,6 +58,40 @@ class Subjects(SnippetViewSetGroup):
 
 
 register_snippet(Subjects)
+
+
+@hooks.register("register_admin_viewset")
+def listings():
+    return [listing() for listing in LISTINGS]
+
+
+@hooks.register("construct_main_menu")
+def own_organization_is_a_page(request, items):
+    """A representative's organization is one page of the tree: a list of it would be a detour."""
+    if not is_council(request.user):
+        items[:] = [item for item in items if item.name != "spilno_organizations"]
+
+
+@hooks.register("register_admin_urls")
+def report_urls():
+    for name, address, view, _icon, _order in REPORTS:
+        results = view.as_view(results_only=True)
+        yield path(f"reports/spilno/{address}/", view.as_view(), name=name)
+        yield path(f"reports/spilno/{address}/results/", results, name=f"{name}_results")
+
+
+def reports_item(label, address, name, icon, order):
+    return MenuItem(label, address, name=name, icon_name=icon, order=order)
+
+
+@hooks.register("register_reports_menu_item")
+def activity_item():
+    return reports_item(*list(report_items())[0])
+
+
+@hooks.register("register_reports_menu_item")
+def remarks_item():
+    return reports_item(*list(report_items())[1])
 
 
 @hooks.register("before_serve_document")
@@ -77,3 +122,14 @@ def people_button(page, user, next_url=None, view_name=None):
             icon_name="group",
             priority=15,
         )
+
+
+@hooks.register("insert_global_admin_js")
+def official_romanization():
+    """The address that the form proposes while a title is typed is the one that the server would make."""
+    rules = {"letters": LETTERS, "iotated": IOTATED, "silent": SILENT}
+    return format_html(
+        '{}<script src="{}" defer></script>',
+        json_script(rules, "spilno-romanization"),
+        static("spilno_pages/admin/slugs.js"),
+    )

@@ -29,6 +29,7 @@ from spilno_blocks.story import StoryBlock
 from ..generations import remembered
 from ..word_forms import SearchField, TitleForms, TitleFormsToComplete
 from .forms import CouncilForm, NetworkCopyForm, free_slug
+from .panels import RemarksPanel
 from .rights import NetworkPagePermissionTester
 from .settings import DECIDE
 
@@ -176,6 +177,7 @@ class AddressedPage(Page):
     def tabs(cls, *tabs):
         """Returns the editor's form with tabs of [(heading, panels)] before the address and publishing tabs."""
         own = [ObjectList(panels, heading=heading) for heading, panels in tabs]
+        own[0].children.insert(0, RemarksPanel())
         return TabbedInterface(
             [
                 *own,

@@ -1,4 +1,5 @@
 from django.db import models
+from django.forms import Select
 from django.utils.translation import gettext_lazy as _
 
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -44,7 +45,8 @@ class BlogPostPage(Published):
         FieldPanel("author"),
         StoryPage.picture_panel,
         MultiFieldPanel(
-            [FieldPanel("topics"), FieldPanel("district")], heading=_("Where it will be found")
+            [FieldPanel("topics"), FieldPanel("district", widget=Select)],
+            heading=_("Where it will be found"),
         ),
         FieldPanel("body"),
     ]

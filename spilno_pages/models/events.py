@@ -1,5 +1,6 @@
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.forms import Select
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -82,7 +83,8 @@ class EventPage(RoutablePageMixin, Published):
         ),
         StoryPage.picture_panel,
         MultiFieldPanel(
-            [FieldPanel("topics"), FieldPanel("district")], heading=_("Where it will be found")
+            [FieldPanel("topics"), FieldPanel("district", widget=Select)],
+            heading=_("Where it will be found"),
         ),
         FieldPanel("body"),
     ]

@@ -1,5 +1,6 @@
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.forms import Select
 from django.utils.translation import gettext_lazy as _
 
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -136,7 +137,8 @@ class InitiativePage(Published):
         FieldPanel("body"),
         FieldPanel("documents"),
         MultiFieldPanel(
-            [FieldPanel("topics"), FieldPanel("district")], heading=_("Where it will be found")
+            [FieldPanel("topics"), FieldPanel("district", widget=Select)],
+            heading=_("Where it will be found"),
         ),
     ]
     council_panels = [FieldPanel("stage", permission=DECIDE)]

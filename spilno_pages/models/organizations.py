@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.forms import Select
 from django.utils.translation import gettext_lazy as _
 
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
@@ -173,9 +174,9 @@ class OrganizationPage(TopicalPage):
         *StoryPage.head_panels,
         MultiFieldPanel(
             [
-                FieldRowPanel([FieldPanel("kind"), FieldPanel("founded")]),
+                FieldRowPanel([FieldPanel("kind", widget=Select), FieldPanel("founded")]),
                 FieldPanel("topics"),
-                FieldPanel("district"),
+                FieldPanel("district", widget=Select),
             ],
             heading=_("Who we are"),
         ),

@@ -39,6 +39,7 @@ from .rules import is_council
 EDITORS_GROUP = "Редактори ради"
 WORKFLOW_NAME = "Публікація на сайті ради"
 TASK_NAME = "Перевірка редактором ради"
+ROOT_COLLECTION = "Файли ради"
 
 # What stands under an organization's page, and whether trust lets it publish there by itself.
 CONTAINERS = (
@@ -93,7 +94,11 @@ def set_up_council(root):
         GroupPagePermission.objects.get_or_create(
             group=group, page=root, permission=page_permission(codename)
         )
-    give_collection(group, Collection.get_first_root_node())
+    files = Collection.get_first_root_node()
+    if files.name == "Root":
+        files.name = ROOT_COLLECTION
+        files.save(update_fields=["name"])
+    give_collection(group, files)
     WorkflowPage.objects.get_or_create(page=root, defaults={"workflow": workflow})
     return group
 

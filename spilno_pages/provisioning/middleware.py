@@ -37,7 +37,11 @@ def for_council_only(match):
     by_api = match.namespace == "wagtailadmin_api:pages" and match.url_name == "action"
     by_tag = match.url_name == "wagtail_bulk_action" and match.kwargs["action"] == "add_tags"
     return (
-        by_api or by_tag or match.url_name in COUNCIL_VIEWS or match.namespace in COUNCIL_NAMESPACES
+        by_api
+        or by_tag
+        or match.url_name in COUNCIL_VIEWS
+        or match.namespace in COUNCIL_NAMESPACES
+        or match.route.startswith("admin/reports/")
     )
 
 

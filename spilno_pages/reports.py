@@ -1,0 +1,137 @@
+"""The council's reports on the network: who is active, and what stands on pages that readers stumble over."""
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from wagtail.admin.views.reports import PageReportView
+from wagtail.models import Page
+
+from .admin_listings import OrganizationFilters, harmless
+from .models import BlogPostPage, EventPage, InitiativePage, OrganizationPage
+from .models.organizations import with_organizations
+from .provisioning.models import Workspace
+from .remarks import remarks
+
+PUBLISHED = (
+    ("posts", BlogPostPage),
+    ("events", EventPage),
+    ("initiatives", InitiativePage),
+)
+
+
+class CouncilReport(PageReportView):
+    """Reports across the site are the council's: provisioning's fence refuses the rest."""
+
+    any_permission_required = ["publish"]
+
+    def get_preprocess_function(self, field, value, export_format):
+        if isinstance(value, str):
+            return harmless
+        return super().get_preprocess_function(field, value, export_format)
+
+
+class ActivityReport(CouncilReport):
+    """Organizations with what they have published, since when they are silent and who represents them."""
+
+    model = OrganizationPage
+    page_title = _("Activity of organizations")
+    header_icon = "group"
+    index_url_name = "spilno_activity_report"
+    index_results_url_name = "spilno_activity_report_results"
+    results_template_name = "spilno_pages/admin/activity_report.html"
+    filterset_class = OrganizationFilters
+    list_export = ["title", "posts", "events", "initiatives", "last", "people"]
+    export_headings = {
+        "title": _("Organization"),
+        "posts": _("Posts"),
+        "events": _("Events"),
+        "initiatives": _("Initiatives"),
+        "last": _("Last publication"),
+        "people": _("Representatives"),
+    }
+
+    def get_queryset(self):
+        return OrganizationPage.objects.live().order_by("title")
+
+    def decorate_paginated_queryset(self, pages):
+        return counted(list(pages))
+
+    def render_to_response(self, context, **kwargs):
+        if self.is_export:
+            context["object_list"] = counted(list(context["object_list"]))
+        return super().render_to_response(context, **kwargs)
+
+
+def counted(organizations):
+    """Sets .posts, .events, .initiatives, .last and .people on organizations. Five queries however many there are."""
+    by_path = {page.path: page for page in organizations}
+    for page in organizations:
+        page.posts = page.events = page.initiatives = page.people = 0
+        page.last = None
+    for name, model in PUBLISHED:
+        for path, published in model.objects.live().values_list("path", "first_published_at"):
+            owner = next((by_path[up] for up in steps(path) if up in by_path), None)
+            if owner:
+                setattr(owner, name, getattr(owner, name) + 1)
+                owner.last = max(filter(None, (owner.last, published)), default=None)
+    people = Workspace.objects.annotate(number=Count("group__user"))
+    numbers = dict(people.values_list("page_id", "number"))
+    for page in organizations:
+        page.people = numbers.get(page.pk, 0)
+    return organizations
+
+
+def steps(path):
+    return (path[:length] for length in range(Page.steplen, len(path), Page.steplen))
+
+
+class RemarksReport(CouncilReport):
+    """The pages of the network, those changed last first, with the remarks that their editors see."""
+
+    page_title = _("Remarks on pages")
+    header_icon = "warning"
+    index_url_name = "spilno_remarks_report"
+    index_results_url_name = "spilno_remarks_report_results"
+    results_template_name = "spilno_pages/admin/remarks_report.html"
+    list_export = ["title", "organization.title", "full_url", "remarks_text"]
+    export_headings = {
+        "title": _("Page"),
+        "organization.title": _("Organization"),
+        "full_url": _("Address"),
+        "remarks_text": _("Remarks"),
+    }
+
+    def get_queryset(self):
+        return Page.objects.live().filter(depth__gt=2).order_by("-latest_revision_created_at", "pk")
+
+    def decorate_paginated_queryset(self, pages):
+        pks = [page.pk for page in pages]
+        found = {page.pk: page for page in Page.objects.filter(pk__in=pks).specific()}
+        return remarked(found[pk] for pk in pks)
+
+    def render_to_response(self, context, **kwargs):
+        if self.is_export:
+            context["object_list"] = remarked(self.object_list.specific().iterator(chunk_size=200))
+        return super().render_to_response(context, **kwargs)
+
+
+def remarked(pages):
+    """Returns the pages with .organization, .remarks and .remarks_text set."""
+    pages = with_organizations(pages)
+    for page in pages:
+        page.remarks = remarks(page)
+        page.remarks_text = " ".join(page.remarks)
+    return pages
+
+
+REPORTS = (
+    ("spilno_activity_report", "activity", ActivityReport, "group", 100),
+    ("spilno_remarks_report", "remarks", RemarksReport, "warning", 110),
+)
+
+
+def report_items():
+    """Yields (label, address, name, icon, order) for the menu of reports."""
+    for name, _path, view, icon, order in REPORTS:
+        yield view.page_title, reverse(name), name, icon, order
