@@ -71,6 +71,8 @@ class LabelColumn(Column):
 
 
 class ListingView(IndexView):
+    add_item_label = _("Add")
+
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         if self.model is not OrganizationPage:

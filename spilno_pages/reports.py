@@ -8,11 +8,14 @@ from wagtail.admin.views.reports import PageReportView
 from wagtail.models import Page
 
 from .admin_listings import OrganizationFilters, harmless
+from .generations import remembered
 from .models import BlogPostPage, EventPage, InitiativePage, OrganizationPage
 from .models.organizations import with_organizations
 from .provisioning.models import Workspace
 from .remarks import remarks
 
+# As many pages, changed last, are read for the report.
+LOOKED_AT = 1000
 PUBLISHED = (
     ("posts", BlogPostPage),
     ("events", EventPage),
@@ -57,11 +60,6 @@ class ActivityReport(CouncilReport):
     def decorate_paginated_queryset(self, pages):
         return counted(list(pages))
 
-    def render_to_response(self, context, **kwargs):
-        if self.is_export:
-            context["object_list"] = counted(list(context["object_list"]))
-        return super().render_to_response(context, **kwargs)
-
 
 def counted(organizations):
     """Sets .posts, .events, .initiatives, .last and .people on organizations. Five queries however many there are."""
@@ -87,7 +85,7 @@ def steps(path):
 
 
 class RemarksReport(CouncilReport):
-    """The pages of the network, those changed last first, with the remarks that their editors see."""
+    """Which of the pages changed last readers may stumble over, with the remarks that their editors see."""
 
     page_title = _("Remarks on pages")
     header_icon = "warning"
@@ -103,17 +101,20 @@ class RemarksReport(CouncilReport):
     }
 
     def get_queryset(self):
-        return Page.objects.live().filter(depth__gt=2).order_by("-latest_revision_created_at", "pk")
+        latest = Page.objects.live().filter(depth__gt=2).order_by("-latest_revision_created_at")
+        pks = remembered("pages with remarks", lambda: with_remarks(latest[:LOOKED_AT]))
+        return latest.filter(pk__in=pks)
 
     def decorate_paginated_queryset(self, pages):
         pks = [page.pk for page in pages]
         found = {page.pk: page for page in Page.objects.filter(pk__in=pks).specific()}
         return remarked(found[pk] for pk in pks)
 
-    def render_to_response(self, context, **kwargs):
-        if self.is_export:
-            context["object_list"] = remarked(self.object_list.specific().iterator(chunk_size=200))
-        return super().render_to_response(context, **kwargs)
+
+def with_remarks(pages):
+    """Returns the primary keys of the pages that have remarks. Some two milliseconds a page."""
+    found = Page.objects.filter(pk__in=[page.pk for page in pages]).specific()
+    return [page.pk for page in found.iterator(chunk_size=100) if remarks(page)]
 
 
 def remarked(pages):

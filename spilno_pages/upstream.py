@@ -19,6 +19,14 @@ WORDS = (
     gettext_noop(
         "The name of the page as it will appear in URLs e.g http://domain.com/blog/[my-slug]/"
     ),
+    gettext_noop("live"),
+    gettext_noop("Live"),
+    gettext_noop("live + draft"),
+    gettext_noop("live + scheduled"),
+    gettext_noop("live + in moderation"),
+    gettext_noop("in moderation"),
+    gettext_noop("expired"),
+    gettext_noop("Live version"),
     gettext_noop("Title tag"),
     gettext_noop("title tag"),
     gettext_noop("Email link"),

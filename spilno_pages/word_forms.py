@@ -6,7 +6,7 @@ from functools import lru_cache
 from wagtail.search import index
 from wagtail.search.query import And, Or, PlainText
 
-from simplemma import lemmatize
+from simplemma import is_known, lemmatize
 
 from .words import plain_words
 
@@ -17,8 +17,10 @@ APOSTROPHES = str.maketrans(dict.fromkeys("'ʼ`", "’"))
 # Dictionary forms stand in the index between these invisible separators, so that a passage can be cut out without them.
 MARK = "\u2063"
 FORMS = re.compile(f"{MARK}[^{MARK}]*{MARK}")
-# Plurals of another root, which the dictionary leaves apart from their singulars.
-SINGULAR = {"діти": "дитина"}
+# What the dictionary takes for words of their own.
+FURTHER = {"діти": "дитина", "сусіда": "сусід"}
+# Where an apostrophe stands and is often left out: «здоровям» for «здоров’ям».
+LEFT_OUT = re.compile("([бвмпфр])([єїюя])")
 # Words that say nothing of what is looked for; left out of a question that has others.
 SMALL = frozenset(
     [
@@ -63,8 +65,10 @@ def forms(word):
     if not UKRAINIAN.fullmatch(lower):
         return ()
     written = {lower, lower.title()}
+    if is_known(restored := LEFT_OUT.sub(r"\1'\2", lower), lang="uk"):
+        written.add(restored)
     lemmas = {lemmatize(form, lang="uk").lower().translate(APOSTROPHES) for form in written}
-    lemmas |= {SINGULAR[lemma] for lemma in lemmas & SINGULAR.keys()}
+    lemmas |= {FURTHER[lemma] for lemma in lemmas & FURTHER.keys()}
     bare = {form.replace("’", "") for form in {lower, *lemmas} if "’" in form}
     return tuple(sorted((lemmas | bare) - {lower}))
 

@@ -13,6 +13,7 @@ from wagtail.admin.panels import (
     MultiFieldPanel,
     ObjectList,
     TabbedInterface,
+    TitleFieldPanel,
 )
 from wagtail.api import APIField
 from wagtail.fields import StreamField
@@ -247,7 +248,7 @@ class StoryPage(AddressedPage):
         [FieldPanel("picture"), FieldPanel("picture_alt"), FieldPanel("picture_caption")],
         heading=_("Picture"),
     )
-    head_panels = [FieldPanel("title", classname="title"), FieldPanel("summary")]
+    head_panels = [TitleFieldPanel("title"), FieldPanel("summary")]
 
     class Meta:
         abstract = True

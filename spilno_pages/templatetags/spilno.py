@@ -25,6 +25,8 @@ register = template.Library()
 
 JSON_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 NBSP = "\u00a0"
+# More words tied into one would not fit a phone's line.
+MAX_TIES = 2
 
 
 def site_root(request):
@@ -204,6 +206,7 @@ def tied(text):
     for word in words:
         if (
             joined
+            and joined[-1].count(NBSP) < MAX_TIES
             and len(joined[-1].rpartition(NBSP)[2]) <= 2
             and joined[-1].rpartition(NBSP)[2].isalpha()
         ):

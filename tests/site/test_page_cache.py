@@ -62,7 +62,7 @@ def schedule_and_tick(post):
 
 
 def move(post):
-    yard = factories.organization("Двір", register_code=factories.register_code())
+    yard = factories.organization("Двір")
     post.move(factories.container(type(post.get_parent().specific), yard), pos="last-child")
 
 

@@ -83,6 +83,7 @@ for (const input of document.querySelectorAll("[data-suggest]")) {
       event.preventDefault();
       location.href = list.children[chosen].dataset.url;
     } else if (event.key === "Escape") {
+      event.preventDefault(); // a search field would lose its words
       show([]);
     }
   });
