@@ -3,8 +3,6 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, OuterRef
-from django.db.models.functions import Length, Substr
 from django.dispatch import Signal
 from django.utils.translation import gettext_lazy as _
 
@@ -40,11 +38,14 @@ council_decided = Signal()
 
 class NetworkPageQuerySet(PageQuerySet):
     def listed(self):
-        """Live pages that anyone may read; PageQuerySet.public() without its query of its own."""
-        closed = PageViewRestriction.objects.filter(
-            page__path=Substr(OuterRef("path"), 1, Length("page__path"))
-        )
-        return self.live().exclude(Exists(closed))
+        """Live pages that anyone may read: PageQuerySet.public() that asks for the hidden branches once a generation.
+
+        A subquery a page instead, as it stood here, turned quadratic as soon as SQLite was given statistics.
+        """
+        hidden = models.Q()
+        for path in hidden_branches():
+            hidden |= models.Q(path__startswith=path)
+        return self.live().exclude(hidden) if hidden else self.live()
 
     def in_language(self, language):
         """A page in the reader's language where there is one, else as it was written in the site's first."""
@@ -68,6 +69,21 @@ class NetworkPageQuerySet(PageQuerySet):
         for path in paths:
             below |= models.Q(path__startswith=path)
         return self.filter(below).exclude(path__in=paths)
+
+
+def hidden_branches():
+    """Returns the tree paths of the pages that are hidden together with all below them, the topmost only."""
+    return remembered("hidden branches", topmost_hidden)
+
+
+def topmost_hidden():
+    topmost = []
+    for path in PageViewRestriction.objects.order_by("page__path").values_list(
+        "page__path", flat=True
+    ):
+        if not topmost or not path.startswith(topmost[-1]):
+            topmost.append(path)
+    return topmost
 
 
 def twin_paths(page):
@@ -130,7 +146,7 @@ class AddressedPage(Page):
 
     def get_view_restrictions(self):
         """Upstream's two queries only on a site that hides a page at all."""
-        if not remembered("hides pages", PageViewRestriction.objects.exists):
+        if not hidden_branches():
             return PageViewRestriction.objects.none()
         return super().get_view_restrictions()
 

@@ -36,7 +36,7 @@ def test_a_page_that_reads_well_gets_no_remark():
         ({"picture_id": 1, "picture_alt": "IMG_20261124.jpg"}, "«IMG_20261124.jpg»"),
         (
             {"body": [("heading", {"text": "Рано", "level": "h3"}), ("text", LONG)]},
-            "Менший заголовок «Рано»",
+            "меншим заголовком «Рано»",
         ),
         (
             {"body": [("text", LONG), ("heading", {"text": "Кінець", "level": "h2"})]},
@@ -118,7 +118,7 @@ def test_author_and_reviewer_see_the_remarks_in_the_form(rosj, sign_in):
 
     for user in (person, factories.editor()):
         html = sign_in(user).get(url).content.decode()
-        assert "Об що можуть спіткнутися читачі" in html
+        assert "Що може завадити читачам" in html
         assert "великими літерами" in html
 
 
@@ -128,4 +128,4 @@ def test_a_new_page_has_no_remarks_yet(rosj, sign_in):
 
     html = sign_in(factories.representative(rosj)).get(url).content.decode()
 
-    assert "Об що можуть спіткнутися" not in html
+    assert "Що може завадити" not in html

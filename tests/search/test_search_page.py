@@ -80,7 +80,7 @@ def test_nothing_found_with_filters_offers_to_search_without(client, everywhere)
 
 
 def test_an_empty_search_and_a_vain_one_show_topics(client, topic):
-    assert "Погляньте за темами" in ask(client)
+    assert "Виберіть тему" in ask(client)
     assert "topic=river" in ask(client, q="бегемот")
     assert "Нічого не знайдено" in ask(client, q="бегемот")
 

@@ -184,3 +184,33 @@ def test_an_editor_s_screens_are_in_ukrainian(city, sign_in):
     found = walk(sign_in(factories.editor()), editor_screens(city))
 
     assert found == []
+
+
+def test_letters_of_the_workflow_are_in_ukrainian(city, sign_in, mailoutbox):
+    """Submitted, returned with a reason, submitted again, approved: each step writes to whom it concerns."""
+    editor, person = factories.editor(), city["person"]
+    draft = city["draft"]
+    edit = reverse("wagtailadmin_pages:edit", args=[draft.pk])
+
+    def send():
+        form = {"title": "Чернетка", "summary": "", "author": "", "picture": "", "picture_alt": ""}
+        form |= {"picture_caption": "", "body-count": "0", "comments-TOTAL_FORMS": "0"}
+        form |= {"comments-INITIAL_FORMS": "0", "district": "", "seo_title": ""}
+        form |= {"search_description": "", "action-submit": "1", "go_live_at": "", "expire_at": ""}
+        assert sign_in(person).post(edit, form).status_code == 302
+
+    def decide(action, **form):
+        state = draft.workflow_states.order_by("-pk").first().current_task_state
+        address = reverse("wagtailadmin_pages:workflow_action", args=[draft.pk, action, state.pk])
+        assert sign_in(editor).post(address, form).status_code in {200, 302}
+
+    send()
+    decide("reject", comment="Додайте опис")
+    send()
+    decide("approve")
+
+    assert len(mailoutbox) >= 4
+    known = ("Testserver", "testserver", "example.org")
+    for letter in mailoutbox:
+        assert english(letter.subject, known) == set()
+        assert english(letter.body.replace("http://localhost:8000", ""), known) == set()
