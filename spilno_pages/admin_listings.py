@@ -1,5 +1,7 @@
 """«Організації», «Ініціативи», «Дописи», «Події» in the admin's menu: flat lists across the tree, each person's own part of it."""
 
+import re
+
 from django.db.models import Q
 from django.forms import CheckboxSelectMultiple
 from django.utils.formats import date_format
@@ -34,6 +36,7 @@ STATES = [
     ("draft", _("Draft")),
 ]
 # A cell that begins with one of these is a formula to a spreadsheet program.
+SENSELESS = re.compile(r"[-+]?\d{19,}|0\d{3}-.*|.*\b0\d{3}|1[0-7]\d\d-.*|.*\b1[0-7]\d\d")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -47,7 +50,7 @@ class OrganizationColumn(Column):
     """Whose page it is; the council's own are the city's."""
 
     def get_value(self, page):
-        return page.organization.title if page.organization else _("The city")
+        return page.organization_title
 
 
 class DayColumn(Column):
@@ -70,7 +73,23 @@ class LabelColumn(Column):
         return getattr(page, f"get_{self.name}_display")()
 
 
-class ListingView(IndexView):
+class SaneFilters:
+    """Numbers that are no key's and years before the calendar are passed over instead of failing in the database."""
+
+    def dispatch(self, request, *args, **kwargs):
+        request.GET = sane(request.GET)
+        return super().dispatch(request, *args, **kwargs)
+
+
+def sane(query):
+    """Returns the parameters without values that no field of ours can hold."""
+    kept = query.copy()
+    for name, values in query.lists():
+        kept.setlist(name, [value for value in values if not SENSELESS.fullmatch(value)])
+    return kept
+
+
+class ListingView(SaneFilters, IndexView):
     add_item_label = _("Add")
 
     def get_context_data(self, **kwargs):
@@ -205,10 +224,10 @@ class Listing(PageListingViewSet):
     index_view_class = ListingView
     add_to_admin_menu = True
     ordering = "-latest_revision_created_at"
-    list_export = ["title", "organization.title", "full_url", "first_published_at", "status_string"]
+    list_export = ["title", "organization_title", "full_url", "first_published_at", "status_string"]
     export_headings = {
         "title": _("Title"),
-        "organization.title": _("Organization"),
+        "organization_title": _("Organization"),
         "full_url": _("Address"),
         "first_published_at": _("Published"),
         "status_string": _("State"),

@@ -14,7 +14,7 @@ from secrets import token_hex
 
 from django.conf import settings
 from django.core.cache import caches
-from django.db import transaction
+from django.db import connection, transaction
 
 KEY = "spilno-generation"
 log = logging.getLogger(__name__)
@@ -36,10 +36,10 @@ def with_current(key):
     One look into the shared cache, no query.
     """
     try:
-        if file := settings.SPILNO_GENERATION_FILE:
-            return in_file(Path(file)), store().get(key)
         if owed:
             begin()
+        if file := settings.SPILNO_GENERATION_FILE:
+            return in_file(Path(file)), store().get(key)
         found = store().get_many([KEY, key])
         return found.get(KEY) or begun(), found.get(key)
     except Exception:
@@ -78,13 +78,31 @@ def begun():
 def begin():
     """Begins a new generation now. What a silent cache did not take is owed and made up for as soon as it answers."""
     global owed
+    owed = True
     if file := settings.SPILNO_GENERATION_FILE:
         written(Path(file))
+        owed = False
         return
     word = token_hex(8)
-    owed = True
     store().set(KEY, word, timeout=None)
     owed = store().get(KEY) != word
+
+
+def settle(attempts=3, pause=6):
+    """Makes up for what is owed before a short-lived process ends: nobody else knows of it. pause: seconds."""
+    for _attempt in range(attempts):
+        if not owed:
+            return
+        time.sleep(pause)
+        try:
+            begin()
+        except Exception:
+            log.warning("The cache of pages does not answer.", exc_info=True)
+
+
+def lifetime():
+    """Seconds for which a page, or what a page was made of, may be kept; both together are SPILNO_PAGE_CACHE_SECONDS."""
+    return settings.SPILNO_PAGE_CACHE_SECONDS / 2
 
 
 def begin_on_commit():
@@ -95,19 +113,26 @@ def begin_on_commit():
     transaction.on_commit(begin, robust=True)
 
 
-def remembered(key, make):
-    """Returns make(), made once a generation in this process and for SPILNO_PAGE_CACHE_SECONDS at most.
+def in_transaction():
+    """True inside of a transaction that code has begun; the one that a test runs in does not count."""
+    blocks = connection.atomic_blocks
+    return any(not getattr(block, "_from_testcase", False) for block in blocks)
 
-    For what stands around every page: menus, settings, short lists. Readers must not change what they get.
+
+def remembered(key, make):
+    """Returns make(), made once a generation in this process and for lifetime() at most.
+
+    For what stands around every page: menus, settings, short lists. Readers must not change what they get. What an open
+    transaction sees is not remembered: it may be rolled back.
     """
     generation = at_hand.get()
-    if generation is None:
+    if generation is None or in_transaction():
         return make()
     kept = _remembered.get(key)
     if kept and kept[0] == generation and kept[1] > time.monotonic():
         return kept[2]
     value = make()
     if len(_remembered) >= MAX_REMEMBERED:
-        _remembered.clear()
-    _remembered[key] = (generation, time.monotonic() + settings.SPILNO_PAGE_CACHE_SECONDS, value)
+        _remembered.pop(next(iter(_remembered)), None)
+    _remembered[key] = (generation, time.monotonic() + lifetime(), value)
     return value

@@ -132,7 +132,18 @@ def listing(index, request):
         pages = found(model, words, pages)
     page = paginated(pages, request)
     page.object_list = with_organizations(page.object_list)
-    return Listing(form=form, page=page, total=page.paginator.count)
+    return known(Listing(form=form, page=page, total=page.paginator.count), request)
+
+
+def known(listing, request):
+    """Marks the request if its whole query makes sense to the list, so that the page may be kept. Returns the listing."""
+    asked = {name for name, value in request.GET.items() if value}
+    understood = {*listing.form.chosen, "order"} | {"page"}
+    single = all(len(values) == 1 or name == "stage" for name, values in request.GET.lists())
+    page = request.GET.get("page", "1") == str(listing.page.number)
+    order = request.GET.get("order", listing.form.order) == listing.form.order
+    request.spilno_query_is_known = asked <= understood and single and page and order
+    return listing
 
 
 def latest(model, scope, language, count, leave_out=None):
@@ -190,9 +201,7 @@ def front(scope, language):
 def organizations(scope, language, count):
     """Returns organizations below a page with .initiatives counted, those who published last first."""
     pages = list(
-        published(OrganizationPage, scope, language).order_by("-latest_revision_created_at", "-pk")[
-            :count
-        ]
+        published(OrganizationPage, scope, language).order_by("-last_published_at", "-pk")[:count]
     )
     live = InitiativePage.objects.live().filter(
         Q(*[Q(path__startswith=page.path) for page in pages], _connector=Q.OR)

@@ -8,7 +8,7 @@ import gzip
 import hashlib
 import re
 from dataclasses import dataclass
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlsplit
 
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
@@ -37,6 +37,8 @@ PARAMETERS = {
 }
 # "gzip" among the encodings a client takes, unless it says "gzip;q=0".
 GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))", re.IGNORECASE)
+# A query without empty and odd parts, which would keep the same page once more.
+PLAIN = re.compile(r"(?:[a-z]+=[^&]*(?:&[a-z]+=[^&]*)*)?")
 SAME_FOR_EVERYONE = {"accept-encoding", "accept-language", "cookie"}
 KEPT_HEADERS_NOT = {"content-length", "vary", "etag", "cache-control"}
 
@@ -95,15 +97,24 @@ def is_anonymous_reading(request):
     if settings.SESSION_COOKIE_NAME in request.COOKIES or "messages" in request.COOKIES:
         return False
     try:
-        request.get_host()
+        if not is_own_host(request):
+            return False
     except DisallowedHost:
         return False
     return is_known(request.META.get("QUERY_STRING", ""))
 
 
+def is_own_host(request):
+    """True for a host as links write it: a port that is not the site's would only keep the same page once more."""
+    host = request.get_host()
+    if ":" in host.rpartition("]")[2] and host != urlsplit(settings.WAGTAILADMIN_BASE_URL).netloc:
+        return False
+    return host == host.lower() and not host.endswith(".")
+
+
 def is_known(query):
     names = {name for name, _value in parse_qsl(query, keep_blank_values=True)}
-    return len(query) <= MAX_QUERY and names <= PARAMETERS
+    return len(query) <= MAX_QUERY and names <= PARAMETERS and bool(PLAIN.fullmatch(query))
 
 
 def key_of(request):
@@ -111,7 +122,7 @@ def key_of(request):
     build = getattr(staticfiles_storage, "manifest_hash", "")
     named = [build, request.scheme, request.get_host(), request.path]
     named.append(request.META.get("QUERY_STRING", ""))
-    return f"page-{hashlib.sha256('|'.join(named).encode()).hexdigest()}"
+    return f"page-{hashlib.sha256(repr(named).encode()).hexdigest()}"
 
 
 def is_for_everyone(request, response):
@@ -119,6 +130,8 @@ def is_for_everyone(request, response):
     if response.status_code != 200 or response.streaming or response.cookies:
         return False
     if response.has_header("Cache-Control") or request.META.get("CSRF_COOKIE_NEEDS_UPDATE"):
+        return False
+    if request.META.get("QUERY_STRING") and not getattr(request, "spilno_query_is_known", False):
         return False
     if getattr(request, "is_preview", False) or getattr(request, "user", None) is None:
         return False
@@ -138,7 +151,7 @@ def keep(key, generation, response):
     body = gzip.compress(response.content, compresslevel=6, mtime=0)
     kept = Kept(generation, etag, headers, body)
     try:
-        generations.store().set(key, kept, settings.SPILNO_PAGE_CACHE_SECONDS)
+        generations.store().set(key, kept, generations.lifetime())
     except Exception:  # noqa: BLE001 - the page is there, only the next visitor waits for it again
         generations.log.warning("A page could not be kept.", exc_info=True)
     return kept

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views.reports import PageReportView
 from wagtail.models import Page
 
-from .admin_listings import OrganizationFilters, harmless
+from .admin_listings import OrganizationFilters, SaneFilters, harmless
 from .generations import remembered
 from .models import BlogPostPage, EventPage, InitiativePage, OrganizationPage
 from .models.organizations import with_organizations
@@ -34,7 +34,7 @@ class CouncilReport(PageReportView):
         return super().get_preprocess_function(field, value, export_format)
 
 
-class ActivityReport(CouncilReport):
+class ActivityReport(SaneFilters, CouncilReport):
     """Organizations with what they have published, since when they are silent and who represents them."""
 
     model = OrganizationPage
@@ -92,10 +92,10 @@ class RemarksReport(CouncilReport):
     index_url_name = "spilno_remarks_report"
     index_results_url_name = "spilno_remarks_report_results"
     results_template_name = "spilno_pages/admin/remarks_report.html"
-    list_export = ["title", "organization.title", "full_url", "remarks_text"]
+    list_export = ["title", "organization_title", "full_url", "remarks_text"]
     export_headings = {
         "title": _("Page"),
-        "organization.title": _("Organization"),
+        "organization_title": _("Organization"),
         "full_url": _("Address"),
         "remarks_text": _("Remarks"),
     }
@@ -121,6 +121,8 @@ def remarked(pages):
     """Returns the pages with .organization, .remarks and .remarks_text set."""
     pages = with_organizations(pages)
     for page in pages:
+        if not hasattr(type(page), "organization_title"):
+            page.organization_title = page.organization.title if page.organization else ""
         page.remarks = remarks(page)
         page.remarks_text = " ".join(page.remarks)
     return pages

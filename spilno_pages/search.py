@@ -20,10 +20,11 @@ from wagtail.search.models import IndexEntry
 from .filters import SearchForm, WordsField, kind_of
 from .listings import Listing
 from .models import Topic
-from .models.base import NetworkPageQuerySet
+from .models.base import NetworkPageQuerySet, twin_paths
 from .models.organizations import IndexPage, with_organizations
 from .passages import Wanted, marked, passage
 from .search_backend import hits, scores
+from .visits import front_page
 from .word_forms import telling_words, without_forms
 
 PAGE_SIZE = 20
@@ -32,8 +33,10 @@ MIN_BEGINNING = 2
 
 
 def searchable(root, language):
-    """Returns the pages that anyone may find below a site's root, in the reader's language."""
-    pages = NetworkPageQuerySet(Page).listed().in_language(language).filter(depth__gte=root.depth)
+    """Returns the pages that anyone may find below a site's front page and its translations, in the reader's language."""
+    pages = NetworkPageQuerySet(Page).listed().in_language(language)
+    below = [Q(path__startswith=path) for path in (root.path, *twin_paths(root))]
+    pages = pages.filter(Q(*below, _connector=Q.OR))
     # Lists of single organizations would stand before all else under "initiatives".
     lists = ContentType.objects.get_for_models(*IndexPage.__subclasses__()).values()
     return pages.exclude(content_type__in=[kind.pk for kind in lists], depth__gt=root.depth + 2)
@@ -143,7 +146,7 @@ def indexed_texts(pages, wanted):
 @require_safe
 def search(request):
     """?q= words, kind, topic, since, until, ?page= number. Live public pages by words in any form and by beginnings."""
-    root = Site.find_for_request(request).root_page
+    root = front_page(Site.find_for_request(request))
     form = SearchForm(request.GET)
     words = form.chosen.get("q", "")
     results = results_for(form, root, request.GET.get("page")) if words else None
@@ -158,7 +161,7 @@ def suggest(request):
     words = WordsField(required=False).clean(request.GET.get("q", ""))
     shown = []
     if len(words) >= MIN_BEGINNING:
-        root = Site.find_for_request(request).root_page
+        root = front_page(Site.find_for_request(request))
         finding = Finding(words)
         pages = searchable(root, get_language())
         pks = pages.filter(pk__in=hits(finding.beginnings)).values_list("pk", flat=True)
@@ -176,5 +179,5 @@ def suggest(request):
         for page in shown
     ]
     answer = JsonResponse({"items": items}, json_dumps_params={"ensure_ascii": False})
-    answer["Cache-Control"] = "public, max-age=60"
+    answer["Cache-Control"] = "private, no-cache"
     return answer

@@ -4,12 +4,20 @@ import fcntl
 import tempfile
 import zlib
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.utils import timezone
+
+from . import generations
+from .pictures import make_missing
 
 NAME = "spilno-tick"
+# A tick that was missed or stopped is made up for by the next ones.
+LOOK_BACK = timedelta(minutes=30)
 
 
 def lock_key():
@@ -46,8 +54,11 @@ def alone():
 
 
 def tick():
-    """Publishes and takes down what is scheduled. Returns False when another process is at it."""
+    """Publishes and takes down what is scheduled, makes pictures where no worker does. False when another process is at it."""
     with alone() as held:
         if held:
             call_command("publish_scheduled", verbosity=0)
+            if not settings.SPILNO_MAKE_PICTURES:
+                make_missing(since=timezone.now() - LOOK_BACK)
+            generations.settle()
     return held

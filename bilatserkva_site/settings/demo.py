@@ -20,3 +20,5 @@ DEBUG = False
 SECRET_KEY = secret_key()
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 SPILNO_DEMO = True
+# There is no worker: tick makes the sizes and formats of pictures, beside the server.
+SPILNO_MAKE_PICTURES = False

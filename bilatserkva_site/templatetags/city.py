@@ -8,7 +8,7 @@ from wagtail.models import Site
 from spilno_pages.filters import FilterForm
 from spilno_pages.frame import link
 from spilno_pages.generations import remembered
-from spilno_pages.listings import Listing, paginated
+from spilno_pages.listings import Listing, known, paginated
 from spilno_pages.models import SpilnoSettings
 from spilno_pages.pictures import prefetch
 
@@ -43,7 +43,8 @@ def news_listing(context, index):
         news(index).select_related("picture").prefetch_related(prefetch("picture", "row", "lead")),
         request,
     )
-    return Listing(form=FilterForm(request.GET), page=page, total=page.paginator.count)
+    form = FilterForm(request.GET)
+    return known(Listing(form=form, page=page, total=page.paginator.count), request)
 
 
 @register.simple_tag(takes_context=True)

@@ -145,8 +145,8 @@ class AddressedPage(Page):
         return visited.get(pk=deepest.pk).route(request, rest)
 
     def get_view_restrictions(self):
-        """Upstream's two queries only on a site that hides a page at all."""
-        if not hidden_branches():
+        """Upstream's two queries only on a site that hides a page at all; who may see a page is asked afresh each time."""
+        if not PageViewRestriction.objects.exists():
             return PageViewRestriction.objects.none()
         return super().get_view_restrictions()
 

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.forms import Select
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
@@ -157,6 +158,7 @@ class OrganizationPage(TopicalPage):
         index.SearchField("register_code"),
         index.FilterField("kind"),
         index.FilterField("verified"),
+        index.FilterField("trusted"),
     ]
     api_fields = [
         *TopicalPage.api_fields,
@@ -323,3 +325,8 @@ class Published(TopicalPage):
     def organization(self):
         """The organization that publishes; None for the council and residents. One query."""
         return organization_of(self)
+
+    @property
+    def organization_title(self):
+        """The name of who publishes, for tables."""
+        return self.organization.title if self.organization else gettext("The city")

@@ -19,6 +19,8 @@ PAGE_ARGUMENTS = {
     "page_pk",
     "root_page_id",
 }
+# Fields of forms that name a page.
+SENT = ("new_parent_page", "parent_page", "chooser")
 FILES = {
     "wagtailimages": (get_image_model, image_policy),
     "wagtaildocs": (get_document_model, document_policy),
@@ -73,7 +75,7 @@ def pages_named(request, match, kwargs):
         # "All" is all of the site's unless a parent is named, which is checked as any other page.
         if "all" in request.GET.getlist("id"):
             named.add(request.GET.get("childOf") or Page.get_first_root_node().pk)
-    named.update(filter(None, (request.POST.get(name) for name in ("new_parent_page", "chooser"))))
+    named.update(filter(None, (request.POST.get(name) for name in SENT)))
     return {number(pk) for pk in named}
 
 
@@ -90,6 +92,8 @@ class TenancyMiddleware:
         match = request.resolver_match
         if not match.route.startswith("admin/") or not request.user.is_authenticated:
             return
+        for name in SENT:
+            number(request.POST.get(name) or 0)
         if rules.is_council(request.user):
             return
         if for_council_only(match):
@@ -98,7 +102,7 @@ class TenancyMiddleware:
         self.check_files(request, match, kwargs)
 
     def check_pages(self, request, match, kwargs):
-        choosing = "choose" in (match.url_name or "")
+        choosing = "choose" in (match.url_name or "") and match.url_name != "choose_parent"
         allowed = rules.may_meet if choosing else rules.may_work_on
         for page in Page.objects.filter(pk__in=pages_named(request, match, kwargs)):
             if not allowed(request.user, page):

@@ -149,3 +149,59 @@ def test_a_list_costs_the_same_with_ten_times_the_content(
 
     with django_assert_max_num_queries(40):
         editor.get(reverse("spilno_posts:index"))
+
+
+@pytest.mark.parametrize("name", [*LISTS, "organizations"])
+def test_choosing_a_parent_tells_no_title_of_another_s_draft(rosj, yard, sign_in, name):
+    secret = factories.post(yard, "СЕКРЕТНА ЧЕРНЕТКА", live=False)
+    person = sign_in(factories.representative(rosj))
+    address = reverse(f"spilno_{name}:choose_parent")
+
+    for parent in (secret.pk, yard.pk):
+        answer = person.post(address, {"parent_page": parent})
+        assert answer.status_code in {302, 403}
+        assert "СЕКРЕТНА" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("parent", ["abc", "9" * 20, " 1", "+1", "-1"])
+def test_choosing_nonsense_for_a_parent_is_refused(rosj, sign_in, parent):
+    address = reverse("spilno_posts:choose_parent")
+
+    for user in (factories.editor(), factories.representative(rosj)):
+        assert sign_in(user).post(address, {"parent_page": parent}).status_code in {400, 403}
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_file_has_the_city_s_own_pages_too(rosj, sign_in, kind):
+    for number in range(3):
+        factories.initiative(rosj if number else None, f"Діло {number}")
+    address = reverse("spilno_initiatives:index")
+
+    answer = sign_in(factories.editor()).get(address, {"export": kind})
+    body = b"".join(answer.streaming_content if answer.streaming else [answer.content])
+
+    assert answer.status_code == 200
+    if kind == "csv":
+        assert len(body.decode().strip().splitlines()) == 4
+
+
+@pytest.mark.parametrize(
+    ("name", "query"),
+    [
+        ("organizations", {"q": "а", "ordering": "trusted"}),
+        ("organizations", {"first_published_at_from": "0001-01-01"}),
+        ("events", {"starts_at_from": "0001-01-01", "starts_at_to": "01.01.0001"}),
+        ("posts", {"organization": "9" * 20}),
+        ("posts", {"topics": "9" * 20, "district": "9" * 20}),
+        ("organizations", {"kind": "-" + "9" * 25}),
+    ],
+)
+def test_filters_that_no_database_can_hold_are_passed_over(both, sign_in, name, query):
+    assert listed(sign_in(factories.editor()), name, **query)
+
+
+def test_the_report_takes_no_harm_from_them_either(both, sign_in):
+    address = reverse("spilno_activity_report")
+    answer = sign_in(factories.editor()).get(address, {"first_published_at_from": "0001-01-01"})
+
+    assert answer.status_code == 200

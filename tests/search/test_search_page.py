@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.core.management import call_command
 from django.utils import timezone
 
-from wagtail.models import Locale, Page, PageViewRestriction
+from wagtail.models import Locale, Page, PageViewRestriction, Site
 
 import pytest
 
@@ -209,3 +209,19 @@ def test_searches_are_not_kept_so_that_a_flood_pushes_no_page_out(client, rosj):
 def test_a_head_request_is_answered(client, rosj):
     assert client.head("/search/?q=видра").status_code == 200
     assert client.post("/search/", {"q": "видра"}).status_code in {403, 405}
+
+
+@pytest.mark.parametrize("path", ["/search/", "/search/suggest/"])
+def test_another_site_s_pages_are_not_found(client, rosj, path):
+    root = Page.objects.get(depth=1)
+    home = StandardPage(title="Внутрішня мережа", slug="intranet")
+    root.add_child(instance=home)
+    home.save_revision().publish()
+    Site.objects.create(hostname="intranet.local", root_page=home)
+    Site.clear_site_root_paths_cache()
+
+    assert "intranet" not in client.get(path, {"q": "внутрішня"}).content.decode()
+
+
+def test_suggestions_are_kept_by_nobody_on_the_way(client, rosj):
+    assert client.get("/search/suggest/?q=вид")["Cache-Control"] == "private, no-cache"

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from django.core.cache import caches
 from django.core.management import call_command
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -190,7 +191,6 @@ def test_a_draft_renews_nothing(client, post, committed):
 
 
 def test_what_is_rolled_back_renews_nothing(db, post, committed):
-    from django.db import transaction
 
     before = generations.current()
 
@@ -423,3 +423,62 @@ def test_a_cache_that_was_emptied_begins_anew(client, post, settings):
 
     assert client.get(post.get_url()).status_code == 200
     assert client.get(post.get_url()).has_header("ETag")
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["page=01", "page=7", "page=1&page=2", "topic=nope", "&", "kind=idea&kind=idea", "order=x"],
+)
+def test_what_a_list_does_not_understand_is_not_kept(client, rosj, query):
+    factories.initiative(rosj, "Ідея", kind="idea")
+
+    assert not client.get(f"/spilno/initsiatyvy/?{query}").has_header("ETag")
+    assert not client.get(f"/spilno/?{query}").has_header("ETag")
+
+
+@pytest.mark.parametrize("host", ["testserver:81", "TESTSERVER", "testserver."])
+def test_another_way_to_write_the_host_keeps_no_copy(post, host, settings):
+    settings.ALLOWED_HOSTS = ["testserver"]
+    answer = Client(headers={"host": host}).get(post.get_url())
+
+    assert not answer.has_header("ETag")
+
+
+def test_what_a_transaction_sees_is_not_remembered(post):
+    token = generations.at_hand.set("generation at hand")
+    try:
+        with transaction.atomic():
+            assert generations.remembered("probe", lambda: "seen inside") == "seen inside"
+        assert generations.remembered("probe", lambda: "seen after") == "seen after"
+        assert generations.remembered("probe", lambda: "asked again") == "seen after"
+    finally:
+        generations.at_hand.reset(token)
+
+
+def test_a_page_and_what_it_was_made_of_live_no_longer_than_promised(settings):
+    assert 2 * generations.lifetime() <= settings.SPILNO_PAGE_CACHE_SECONDS
+
+
+def test_a_process_that_ends_makes_up_for_what_it_owes(settings, monkeypatch, db):
+    settings.SPILNO_GENERATION_FILE = None
+    with monkeypatch.context() as silence:
+        silence.setattr(generations, "store", Dead)
+        with pytest.raises(ConnectionError):
+            generations.begin()
+    assert generations.owed
+
+    generations.settle(pause=0)
+
+    assert not generations.owed
+
+
+def test_the_order_of_organizations_tells_nothing_of_drafts(client, rosj, yard):
+    before = client.get("/spilno/?x=1").content.decode()
+    first, last = sorted(("Рось жива", "Двір без бар’єрів"), key=before.index)
+
+    page = factories.fresh(rosj if last == "Рось жива" else yard)
+    page.summary = "Чернетка"
+    page.save_revision()
+
+    after = client.get("/spilno/?x=1").content.decode()
+    assert after.index(first) < after.index(last)

@@ -5,6 +5,7 @@ from django.core.management import call_command
 import pytest
 
 from spilno_pages.pictures import SHAPES, make
+from spilno_pages.ticks import tick
 from tests import factories
 
 
@@ -68,3 +69,13 @@ def test_a_picture_whose_file_is_gone_breaks_no_page(client, post):
 
     assert client.get(post.get_url()).status_code == 200
     assert make(post) == 0
+
+
+def test_without_a_worker_tick_makes_them(post, settings):
+    settings.SPILNO_MAKE_PICTURES = False
+
+    assert tick()
+
+    assert set(SHAPES["hero"].specs) <= set(
+        post.picture.renditions.values_list("filter_spec", flat=True)
+    )
