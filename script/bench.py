@@ -6,6 +6,7 @@ import json
 import os
 import selectors
 import shutil
+import signal
 import socket
 import statistics
 import subprocess
@@ -16,7 +17,6 @@ from pathlib import Path
 from urllib.parse import quote
 
 TOP = Path(__file__).resolve().parents[1]
-PORT, PG_PORT, REDIS_PORT = 8765, 54328, 63798
 WORKERS, CONNECTIONS = 2, 16
 TICK_MS = 1000 / os.sysconf("SC_CLK_TCK")
 SIZES = {
@@ -35,6 +35,15 @@ WORDS = [
     "бюджетом",
     "дітей",
 ]
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+PORT, PG_PORT, REDIS_PORT = free_port(), free_port(), free_port()
 
 
 def manage(env, *words):
@@ -106,7 +115,7 @@ def served(env):
     command = [sys.executable, "-m", "gunicorn", "bilatserkva_site.wsgi", "--preload"]
     command += ["--bind", f"127.0.0.1:{PORT}", "--workers", str(WORKERS), "--timeout", "120"]
     command += ["--no-control-socket", "--log-level", "warning"]
-    master = subprocess.Popen(command, cwd=TOP, env=env)
+    master = subprocess.Popen(command, cwd=TOP, env=env, start_new_session=True)
     try:
         for _attempt in range(150):
             time.sleep(0.2)
@@ -117,7 +126,9 @@ def served(env):
             sys.exit("The server has not started.")
         yield [int(pid) for pid in children]
     finally:
-        master.terminate()
+        # The whole group: a worker in the middle of a request does not outlive the run.
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(master.pid, signal.SIGKILL)
         master.wait(15)
 
 

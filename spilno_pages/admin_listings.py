@@ -35,8 +35,12 @@ STATES = [
     ("review", _("Under review")),
     ("draft", _("Draft")),
 ]
+# Numbers that no key has, and days before the calendar that databases and time zones can hold.
+LONG_AGO = r"(?:0\d{3}|1[0-7]\d\d)"
+SENSELESS = re.compile(
+    rf"[-+]?\d{{19,}}|{LONG_AGO}-\d+-\d+.*|\d+[./]\d+[./]{LONG_AGO}.*",
+)
 # A cell that begins with one of these is a formula to a spreadsheet program.
-SENSELESS = re.compile(r"[-+]?\d{19,}|0\d{3}-.*|.*\b0\d{3}|1[0-7]\d\d-.*|.*\b1[0-7]\d\d")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 

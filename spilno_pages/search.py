@@ -23,12 +23,13 @@ from .models import Topic
 from .models.base import NetworkPageQuerySet, twin_paths
 from .models.organizations import IndexPage, with_organizations
 from .passages import Wanted, marked, passage
-from .search_backend import hits, scores
+from .search_backend import scores
 from .visits import front_page
 from .word_forms import telling_words, without_forms
 
 PAGE_SIZE = 20
 SUGGESTIONS = 8
+FEW = 2000
 MIN_BEGINNING = 2
 
 
@@ -51,7 +52,12 @@ class Finding:
         self.beginnings = backend.autocomplete(words, Page, operator=operator)
 
     def among(self, pages):
-        return pages.filter(Q(pk__in=hits(self.whole)) | Q(pk__in=hits(self.beginnings)))
+        """Returns {primary key: content type} of what is found among the pages. One query besides the ranks'."""
+        found = self.ranks
+        if len(found) <= FEW:
+            pages = pages.filter(pk__in=list(found))
+        # A long list of keys costs more than all of a city's pages.
+        return {pk: kind for pk, kind in pages.values_list("pk", "content_type_id") if pk in found}
 
     @cached_property
     def ranks(self):
@@ -61,6 +67,14 @@ class Finding:
 
     def order(self, pks):
         return sorted(pks, key=lambda pk: (*self.ranks.get(pk, (2, 0)), -pk))
+
+
+class Beginnings(Finding):
+    """What the words begin among titles."""
+
+    @cached_property
+    def ranks(self):
+        return {pk: (0, score) for pk, score in scores(self.beginnings).items()}
 
 
 @dataclass
@@ -89,8 +103,7 @@ class Results(Listing):
 def found(words, pages, form, *, loose=False):
     """Returns (finding, {kind: [primary keys, the best first]}) of the words among pages that the form lets through."""
     finding = Finding(words, "or" if loose else "and")
-    rows = form.apply(finding.among(pages)).values_list("pk", "content_type_id")
-    types = dict(rows)
+    types = finding.among(form.apply(pages))
     by_kind = {}
     for pk in finding.order(types):
         by_kind.setdefault(kind_of(types[pk]), []).append(pk)
@@ -162,10 +175,9 @@ def suggest(request):
     shown = []
     if len(words) >= MIN_BEGINNING:
         root = front_page(Site.find_for_request(request))
-        finding = Finding(words)
+        finding = Beginnings(words)
         pages = searchable(root, get_language())
-        pks = pages.filter(pk__in=hits(finding.beginnings)).values_list("pk", flat=True)
-        best = finding.order(pks)[:SUGGESTIONS]
+        best = finding.order(finding.among(pages))[:SUGGESTIONS]
         by_pk = {
             page.pk: page for page in Page.objects.filter(pk__in=best).select_related("locale")
         }

@@ -32,11 +32,14 @@ def scores(results):
     compiler = getattr(results, "query_compiler", None)
     if compiler is None:
         return {}
+    config = compiler.get_config(results.backend)
     if hasattr(compiler, "scores"):
-        found = compiler.scores(compiler.get_config(results.backend))
-        return {int(pk): score for pk, score in found.items()}
-    scored = results.annotate_score("relevance").get_queryset()
-    return {pk: -score for pk, score in scored.values_list("pk", "relevance")}
+        found = compiler.scores(config)
+    else:
+        from .search_postgresql import scores as scored
+
+        found = scored(compiler, config)
+    return {int(pk): score for pk, score in found.items()}
 
 
 def hits(results):

@@ -65,8 +65,9 @@ def forms(word):
     if not UKRAINIAN.fullmatch(lower):
         return ()
     written = {lower, lower.title()}
-    if is_known(restored := LEFT_OUT.sub(r"\1'\2", lower), lang="uk"):
-        written.add(restored)
+    if not is_known(lower, lang="uk"):
+        restored = LEFT_OUT.sub(r"\1'\2", lower)
+        written |= {restored} if is_known(restored, lang="uk") else set()
     lemmas = {lemmatize(form, lang="uk").lower().translate(APOSTROPHES) for form in written}
     lemmas |= {FURTHER[lemma] for lemma in lemmas & FURTHER.keys()}
     bare = {form.replace("’", "") for form in {lower, *lemmas} if "’" in form}

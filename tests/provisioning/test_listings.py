@@ -1,10 +1,11 @@
 """Flat lists of pages in the admin: each person's own part, filters, columns, exports; the council's reports."""
 
+from django.http import QueryDict
 from django.urls import reverse
 
 import pytest
 
-from spilno_pages.admin_listings import harmless
+from spilno_pages.admin_listings import harmless, sane
 from spilno_pages.models import InitiativePage, Topic
 from tests import factories
 
@@ -205,3 +206,8 @@ def test_the_report_takes_no_harm_from_them_either(both, sign_in):
     answer = sign_in(factories.editor()).get(address, {"first_published_at_from": "0001-01-01"})
 
     assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("value", ["1000", "1712", "1799", "0012", "2026-11-24", "24.11.2026"])
+def test_keys_and_days_that_are_there_are_kept(value):
+    assert sane(QueryDict(f"organization={value}"))["organization"] == value
