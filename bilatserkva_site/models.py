@@ -10,7 +10,7 @@ from wagtail.contrib.settings.models import register_setting
 from wagtail.fields import StreamField
 
 from spilno_pages.models.base import NetworkPageManager, StoryPage
-from spilno_pages.models.settings import RememberedSetting
+from spilno_pages.remembered_setting import RememberedSetting
 
 
 class HomePage(StoryPage):
@@ -20,6 +20,7 @@ class HomePage(StoryPage):
     subpage_types = [
         "bilatserkva_site.StandardPage",
         "bilatserkva_site.NewsIndexPage",
+        "spilno_pages.LegalPage",
         "spilno_pages.SpilnoHomePage",
     ]
     content_panels = [*StoryPage.head_panels, StoryPage.picture_panel, FieldPanel("body")]

@@ -5,13 +5,16 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
 
+from spilno_pages.residents.checks import identity_problems
+
 DEMO_DOMAIN = "@spilno.example"
 SAMPLES = ("insecure", "change-me", "changeme", "sample", "secret")
 MIN_KEY = 50
 
 
 def refuse_unsafe_settings():
-    """Raises ImproperlyConfigured for DEBUG, a sample or short key, an open list of hosts, a cache of one process."""
+    """Raises ImproperlyConfigured for DEBUG, sample or short keys, an open list of hosts, a cache of one process, invented
+    identities."""
     if settings.DEBUG:
         raise ImproperlyConfigured("Production does not start with DEBUG.")
     key = settings.SECRET_KEY.lower()
@@ -25,6 +28,10 @@ def refuse_unsafe_settings():
         raise ImproperlyConfigured(
             "Several processes cannot share a local-memory cache: set CACHE_URL."
         )
+    for problem in identity_problems():
+        raise ImproperlyConfigured(problem)
+    if not settings.SPILNO_STAFF_MFA:
+        raise ImproperlyConfigured("Production does not start without a second factor for staff.")
     if settings.SPILNO_DEMO:
         raise ImproperlyConfigured("Production does not start with the demo city.")
 

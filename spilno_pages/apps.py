@@ -8,8 +8,9 @@ class SpilnoPagesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from . import admin_words, pictures, purging
+        from . import admin_words, legal, pictures, purging
 
         admin_words.label_forms()
+        legal.connect()
         pictures.connect()
         purging.connect()

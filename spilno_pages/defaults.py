@@ -6,15 +6,21 @@ docs/operations.md tells the whole of it.
 
 SPILNO_APPS = [
     "spilno_pages",
+    "spilno_pages.record",
+    "spilno_pages.notices",
+    "spilno_pages.residents",
     "spilno_pages.provisioning",
+    "spilno_pages.submissions",
     "spilno_blocks",
     "wagtail.contrib.routable_page",
     "wagtail.contrib.settings",
     "wagtail.contrib.typed_table_block",
+    "wagtail_modeladmin",
     "lucide",
 ]
 SPILNO_FIRST_MIDDLEWARE = ["spilno_pages.page_cache.PageCacheMiddleware"]
 SPILNO_MIDDLEWARE = [
+    "spilno_pages.page_passwords.PagePasswordMiddleware",
     "spilno_pages.provisioning.middleware.TenancyMiddleware",
     "spilno_pages.visits.VisitMiddleware",
     "spilno_pages.admin_words.AdminWordsMiddleware",
@@ -42,6 +48,18 @@ SPILNO_MAKE_PICTURES = True
 
 # The view that sets a password by "uidb64" and "token"; a site with sign-in pages of its own names them.
 SPILNO_INVITATION_VIEW = "wagtailadmin_password_reset_confirm"
+
+# The view that signs out by POST, and a decorator that asks a signed-in person for the password or a code once more.
+SPILNO_SIGN_OUT_VIEW = "wagtailadmin_logout"
+SPILNO_REAUTHENTICATE = None
+# Views of the site's own pages of an account, as (name of the view, words): links of the cabinet.
+SPILNO_ACCOUNT_LINKS = ()
+# Columns of a site's own models that a person's export leaves out, by the model's label.
+SPILNO_SECRET_FIELDS = {}
+SPILNO_TRUSTED_PROXIES = 0
+SPILNO_PEPPER = ""
+SPILNO_FAKE_IDENTITY = False
+SPILNO_ICEI = {}
 
 WAGTAIL_I18N_ENABLED = True
 WAGTAIL_ALLOW_UNICODE_SLUGS = False

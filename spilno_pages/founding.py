@@ -7,6 +7,7 @@ from wagtail.models import Locale, Page
 
 from .models import (
     BlogIndexPage,
+    DepartmentIndexPage,
     EventIndexPage,
     InitiativeIndexPage,
     OrganizationIndexPage,
@@ -14,11 +15,13 @@ from .models import (
 )
 from .provisioning.actions import set_up_council
 
+# What stands under the network, and whether its menu shows it.
 SECTIONS = (
-    (InitiativeIndexPage, _("Initiatives")),
-    (OrganizationIndexPage, _("Organizations")),
-    (BlogIndexPage, _("Blogs")),
-    (EventIndexPage, _("Events")),
+    (InitiativeIndexPage, _("Initiatives"), True),
+    (OrganizationIndexPage, _("Organizations"), True),
+    (BlogIndexPage, _("Blogs"), True),
+    (EventIndexPage, _("Events"), True),
+    (DepartmentIndexPage, _("Departments"), False),
 )
 
 
@@ -31,9 +34,9 @@ def found_network(home, title="Спільно"):
     if network is None:
         network = add_page(home, SpilnoHomePage(title=title, show_in_menus=False))
     with override(Locale.get_default().language_code):
-        for model, heading in SECTIONS:
+        for model, heading, in_menu in SECTIONS:
             if not model.objects.child_of(network).exists():
-                add_page(network, model(title=gettext(str(heading)), show_in_menus=True))
+                add_page(network, model(title=gettext(str(heading)), show_in_menus=in_menu))
     set_up_council(Page.objects.get(pk=home.pk))
     return network
 

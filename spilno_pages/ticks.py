@@ -13,7 +13,9 @@ from django.db import connection
 from django.utils import timezone
 
 from . import generations
+from .notices.actions import mail_unsent
 from .pictures import make_missing
+from .residents.actions import end_clerks_of_yesterday, remind_of_ends
 
 NAME = "spilno-tick"
 # A tick that was missed or stopped is made up for by the next ones.
@@ -54,10 +56,13 @@ def alone():
 
 
 def tick():
-    """Publishes and takes down what is scheduled, makes pictures where no worker does. False when another process is at it."""
+    """Publishes and takes down what is scheduled, sends letters that did not go, reminds, makes pictures where no worker does. False when another process is at it."""
     with alone() as held:
         if held:
             call_command("publish_scheduled", verbosity=0)
+            mail_unsent()
+            remind_of_ends()
+            end_clerks_of_yesterday()
             if not settings.SPILNO_MAKE_PICTURES:
                 make_missing(since=timezone.now() - LOOK_BACK)
             generations.settle()

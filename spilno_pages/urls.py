@@ -1,23 +1,21 @@
 """The network's addresses: include both lists, the localized one inside i18n_patterns."""
 
-from django.urls import path, register_converter
-from django.urls.converters import IntConverter
+from django.urls import path
 
-from . import feeds
+from . import converters, feeds  # noqa: F401 - converters register themselves
 from .api import api_router
+from .cabinet import urls as cabinet
+from .notices import urls as notices
+from .residents import urls as residents
 from .search import search, suggest
+from .submissions import urls as submissions
 
-
-class KeyConverter(IntConverter):
-    """A primary key: larger numbers are no page's and SQLite's error."""
-
-    regex = "[0-9]{1,18}"
-
-
-register_converter(KeyConverter, "key")
-
-urlpatterns = [path("api/v2/", api_router.urls)]
+urlpatterns = [path("api/v2/", api_router.urls), *residents.lookalike_urlpatterns]
 localized_urlpatterns = [
+    *cabinet.urlpatterns,
+    *notices.urlpatterns,
+    *residents.urlpatterns,
+    *submissions.urlpatterns,
     path("search/", search, name="search"),
     path("search/suggest/", suggest, name="search-suggest"),
     path("feed/", feeds.feed(feeds.AllFeed), name="feed"),

@@ -12,6 +12,7 @@ from wagtail.admin.views.home import WorkflowObjectsToModeratePanel
 from wagtail.admin.widgets import Button
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail_modeladmin.options import modeladmin_register
 
 from .admin_listings import LISTINGS, YesColumn
 from .dashboard import FirstStepsPanel, WaitingPanel
@@ -19,6 +20,7 @@ from .downloads import may_download
 from .models import District, OrganizationKind, OrganizationPage, Topic
 from .provisioning.models import Workspace
 from .provisioning.rules import is_council, may_work_on
+from .registers import ADDRESSES, People
 from .reports import REPORTS, report_items
 from .slugs import IOTATED, LETTERS, SILENT
 
@@ -58,6 +60,12 @@ class Subjects(SnippetViewSetGroup):
 
 
 register_snippet(Subjects)
+modeladmin_register(People)
+
+
+@hooks.register("register_admin_urls")
+def register_addresses():
+    return ADDRESSES
 
 
 @hooks.register("register_admin_viewset")

@@ -1,6 +1,6 @@
 """Pages and people for tests, made the way the site makes them."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import count
 
 from django.contrib.auth import get_user_model
@@ -28,6 +28,9 @@ from spilno_pages.models import (
 from spilno_pages.provisioning.actions import EDITORS_GROUP
 from spilno_pages.provisioning.models import Workspace
 from spilno_pages.register import check_digit
+from spilno_pages.residents.actions import give_role, resident_of
+from spilno_pages.residents.documents import sample_tax_number
+from spilno_pages.residents.models import Basis, Level, RoleKind
 
 numbers = count(1)
 
@@ -116,3 +119,32 @@ def document(title="Кошторис", collection=None):
     return get_document_model().objects.create(
         title=title, file=ContentFile(b"text", name=name), **fields
     )
+
+
+def resident(level=0, name="Оксана Б.", user=None, tag=None, **fields):
+    """A Resident of an account; levels 2 and 3 get an invented person behind them."""
+    person = resident_of(user or globals()["user"]())
+    person.display_name = name
+    if level >= Level.IDENTITY:
+        person.person_tag = tag or f"{next(numbers):064x}"
+    if level == Level.RESIDENT:
+        fields = {
+            "residence_basis": Basis.REGISTERED,
+            "valid_until": timezone.localdate() + timedelta(days=365),
+        } | fields
+    person.level = level
+    for field, value in fields.items():
+        setattr(person, field, value)
+    person.save()
+    return person
+
+
+def clerk(**fields):
+    """An account with the role of a clerk."""
+    person = user(**fields)
+    give_role(resident_of(person), RoleKind.CLERK, by=None)
+    return get_user_model().objects.get(pk=person.pk)
+
+
+def tax_number(born=date(1986, 4, 12)):
+    return sample_tax_number(born, next(numbers) % 10_000)

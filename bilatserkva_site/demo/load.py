@@ -23,11 +23,14 @@ from spilno_pages.founding import add_page, fresh
 from spilno_pages.models import (
     BlogIndexPage,
     BlogPostPage,
+    DepartmentIndexPage,
+    DepartmentPage,
     District,
     EventIndexPage,
     EventPage,
     InitiativeIndexPage,
     InitiativePage,
+    LegalPage,
     OrganizationIndexPage,
     OrganizationKind,
     OrganizationPage,
@@ -37,6 +40,7 @@ from spilno_pages.models import (
 from spilno_pages.provisioning.actions import EDITORS_GROUP
 from spilno_pages.provisioning.models import Workspace
 
+from .people import settle
 from .review import leave_work_for_the_editor
 from .stories import story
 from .translations import translate_main_pages
@@ -47,6 +51,10 @@ ACCOUNTS = {
     "editor@spilno.example": ("Ірина", "Редакторка", None),
     "ngo@spilno.example": ("Олена", "Гайова", "ros-zhyva"),
     "ngo2@spilno.example": ("Сергій", "Нечай", "dvir-bez-barieriv"),
+    "resident@spilno.example": ("Оксана", "Бондар", None),
+    "official@spilno.example": ("Наталія", "Гуменюк", None),
+    "expert@spilno.example": ("Віктор", "Сташенко", None),
+    "clerk@spilno.example": ("Лариса", "Притула", None),
 }
 
 
@@ -65,11 +73,13 @@ def load(password):
         city.subjects()
         city.standard_pages()
         city.organizations()
+        city.departments()
         city.published()
         city.news()
         city.stories()
         city.settings()
         city.accounts(password)
+        settle(city, password, texts("residents"))
         translate_main_pages(city, texts("english"))
         leave_work_for_the_editor(city)
     return list(ACCOUNTS)
@@ -150,8 +160,17 @@ class City:
 
     def standard_pages(self):
         for row in texts("pages")["page"]:
-            page = StandardPage(show_in_menus=row["menu"], **self.shared(row))
+            if kind := row.get("legal"):
+                page = LegalPage(kind=kind, **self.shared(row))
+            else:
+                page = StandardPage(show_in_menus=row["menu"], **self.shared(row))
             self.add(self.home, page, row, key=row["key"])
+
+    def departments(self):
+        index = DepartmentIndexPage.objects.child_of(self.network).get()
+        for row in texts("departments")["department"]:
+            contacts = {name: row[name] for name in ("phone", "email", "address", "hours")}
+            self.add(index, DepartmentPage(**contacts, **self.topical(row)), row, key=row["key"])
 
     def organizations(self):
         index = OrganizationIndexPage.objects.child_of(self.network).get()
@@ -263,9 +282,10 @@ class City:
             user = model.objects.create_user(
                 email, password, first_name=first_name, last_name=last_name
             )
+            user.confirm_email()
             if organization:
                 user.groups.add(Workspace.objects.get(page_id=self.page(organization)).group)
-            else:
+            elif email.startswith("editor@"):
                 user.groups.add(Group.objects.get(name=EDITORS_GROUP))
 
 
@@ -300,7 +320,7 @@ INITIATIVE_FIELDS = {
     "place": "",
 }
 FOOTER = (
-    ("Як це працює", ("yak-tse-pratsiuie", "pravyla", "dostupnist", "pryvatnist")),
+    ("Як це працює", ("yak-tse-pratsiuie", "pravyla", "umovy", "pryvatnist", "dostupnist")),
     ("Для організацій", ("orhanizatsiiam", "kontakty")),
 )
 PICTURE_TITLES = texts("pictures")["alt"]

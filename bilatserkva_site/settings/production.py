@@ -22,6 +22,8 @@ SPILNO_PRODUCTION = True
 SPILNO_DEMO = False
 SECRET_KEY = required("SECRET_KEY")
 SECRET_KEY_FALLBACKS = env_list("SECRET_KEY_FALLBACKS")
+SPILNO_PEPPER = required("SPILNO_PEPPER")
+SPILNO_STAFF_MFA = True
 ALLOWED_HOSTS = [host.strip() for host in required("ALLOWED_HOSTS").split(",")]
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS") or [
     f"https://{host}" for host in ALLOWED_HOSTS

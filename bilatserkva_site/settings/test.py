@@ -11,6 +11,9 @@ DEBUG = False
 SECRET_KEY = "tests only"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 SPILNO_DEMO = True
+SPILNO_STAFF_MFA = False
+SPILNO_FAKE_IDENTITY = True
+SPILNO_PEPPER = "tests only, as long as a real pepper is"
 
 _TEMPORARY = tempfile.TemporaryDirectory(prefix="spilno-tests-")
 VAR_DIR = Path(_TEMPORARY.name)

@@ -7,3 +7,8 @@ class UsersConfig(AppConfig):
     label = "users"
     verbose_name = _("Accounts")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from . import receivers
+
+        receivers.connect()

@@ -1,14 +1,9 @@
-from django.urls import path
+from django.urls import include, path
 
-from . import views
+from . import fresh_codes, views
 
-app_name = "account"
 urlpatterns = [
-    path("login/", views.Login.as_view(), name="login"),
-    path("logout/", views.Logout.as_view(), name="logout"),
-    path("in/", views.after_login, name="after-login"),
-    path("password/", views.PasswordReset.as_view(), name="password"),
-    path("password/sent/", views.PasswordResetSent.as_view(), name="password-sent"),
-    path("password/<uidb64>/<token>/", views.PasswordSet.as_view(), name="password-set"),
-    path("password/done/", views.PasswordDone.as_view(), name="password-done"),
+    path("invitation/<uidb64>/<token>/", views.Invitation.as_view(), name="account_invitation"),
+    path("fresh/", fresh_codes.fresh_code, name="account_fresh_code"),
+    path("", include("allauth.urls")),
 ]

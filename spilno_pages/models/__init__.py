@@ -1,9 +1,11 @@
 """What editors and organizations publish. To be read in this order."""
 
 from .blogs import BlogIndexPage, BlogPostPage
+from .departments import DepartmentIndexPage, DepartmentPage
 from .events import EventIndexPage, EventPage
 from .home import SpilnoHomePage
 from .initiatives import InitiativeIndexPage, InitiativePage
+from .legal import LegalPage
 from .organizations import OrganizationIndexPage, OrganizationPage
 from .settings import SpilnoSettings
 from .subjects import District, OrganizationKind, Topic
@@ -11,11 +13,14 @@ from .subjects import District, OrganizationKind, Topic
 __all__ = [
     "BlogIndexPage",
     "BlogPostPage",
+    "DepartmentIndexPage",
+    "DepartmentPage",
     "District",
     "EventIndexPage",
     "EventPage",
     "InitiativeIndexPage",
     "InitiativePage",
+    "LegalPage",
     "OrganizationIndexPage",
     "OrganizationKind",
     "OrganizationPage",

@@ -36,6 +36,7 @@ class SpilnoHomePage(StoryPage):
         "spilno_pages.OrganizationIndexPage",
         "spilno_pages.BlogIndexPage",
         "spilno_pages.EventIndexPage",
+        "spilno_pages.DepartmentIndexPage",
         "spilno_pages.InitiativeIndexPage",
     ]
     content_panels = [

@@ -1,33 +1,13 @@
-from copy import copy
-
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.contrib.settings.models import register_setting
 
-from ..generations import remembered
+from ..remembered_setting import RememberedSetting
 
 DECIDE = "spilno_pages.decide"
-
-
-class RememberedSetting(BaseSiteSetting):
-    """A site's settings that are asked of the database once a generation."""
-
-    class Meta:
-        abstract = True
-
-    @classmethod
-    def for_site(cls, site):
-        """Returns a copy that the caller may change and save."""
-        if site is None:
-            return super().for_site(site)
-        kept = remembered(
-            f"settings {cls._meta.label} {site.pk}",
-            lambda: super(RememberedSetting, cls).for_site(site),
-        )
-        return copy(kept)
 
 
 @register_setting(icon="group")

@@ -1,18 +1,19 @@
 """An organization gets its place in the admin; people come and go; trust is given and taken back."""
 
 import secrets
+from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.contrib.auth.tokens import default_token_generator
 from django.contrib.contenttypes.models import ContentType
-from django.contrib.sessions.models import Session
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext, override
@@ -32,14 +33,29 @@ from wagtail.models import (
     WorkflowTask,
 )
 
+from ..limits import Limit, wait_words
 from ..models import BlogIndexPage, EventIndexPage, InitiativeIndexPage
-from .models import CouncilReviewTask, Workspace
+from ..notices.actions import notify
+from ..residents.actions import resident_of
+from ..sessions import end_sessions
+from . import rules
+from .models import CouncilReviewTask, Invitation, Workspace, invitation_expiry
 from .rules import is_council
+
+INVITATIONS = Limit("invitations", 10, timedelta(days=1))
 
 EDITORS_GROUP = "Редактори ради"
 WORKFLOW_NAME = "Публікація на сайті ради"
 TASK_NAME = "Перевірка редактором ради"
 ROOT_COLLECTION = "Файли ради"
+# What editors do with people: they name officials and experts, and answer reports; who is verified how is not theirs to see.
+COUNCIL_PERMISSIONS = (
+    "spilno_residents.add_role",
+    "spilno_residents.view_role",
+    "spilno_submissions.view_application",
+    "spilno_submissions.view_accessibilityreport",
+    "spilno_submissions.change_accessibilityreport",
+)
 
 # What stands under an organization's page, and whether trust lets it publish there by itself.
 CONTAINERS = (
@@ -83,6 +99,8 @@ def set_up_council(root):
         for act in ("add", "change", "delete", "view"):
             group.permissions.add(permission("spilno_pages", f"{act}_{model}"))
     group.permissions.add(permission("spilno_pages", "change_spilnosettings"))
+    for codename in COUNCIL_PERMISSIONS:
+        group.permissions.add(permission(*codename.split(".")))
     for codename in (
         "add_page",
         "change_page",
@@ -212,16 +230,6 @@ def close(workspace):
         collection.delete()
 
 
-def end_sessions(user):
-    """Signs the person out everywhere at once, with a user model that can (end_sessions) or without."""
-    if hasattr(user, "end_sessions"):
-        user.end_sessions()
-        return
-    for session in Session.objects.all():
-        if session.get_decoded().get("_auth_user_id") == str(user.pk):
-            session.delete()
-
-
 @transaction.atomic
 def invite(workspace, email, *, by, first_name="", last_name=""):
     """Makes the person with this address a representative, with an own account, and writes to them.
@@ -252,7 +260,7 @@ def invite(workspace, email, *, by, first_name="", last_name=""):
         instance=workspace.page.specific,
         action="spilno.representative.add",
         user=by,
-        data={"person": str(user)},
+        data={"account": user.pk},
     )
     # A mail server that is down does not undo the invitation: the letter can be sent again.
     transaction.on_commit(lambda: send_invitation(workspace, user, is_new=is_new), robust=True)
@@ -297,5 +305,125 @@ def remove(workspace, user, *, by):
         instance=workspace.page.specific,
         action="spilno.representative.remove",
         user=by,
-        data={"person": str(user)},
+        data={"account": user.pk},
     )
+
+
+def others(workspace, user):
+    return workspace.group.user_set.exclude(pk=user.pk)
+
+
+@transaction.atomic
+def ask(workspace, email, *, by):
+    """A representative invites a person by address. Returns the Invitation; it takes effect when the person accepts.
+
+    Raises ValidationError with a sentence, PermissionDenied for whoever does not represent the organization.
+    """
+    email = email.strip().lower()
+    if not rules.represents(by, workspace):
+        raise PermissionDenied
+    if workspace.group.user_set.filter(email__iexact=email).exists():
+        raise ValidationError(_("This person already represents the organization."))
+    if seconds := INVITATIONS.spend(workspace.pk):
+        raise ValidationError(wait_words(seconds))
+    invitation, _made = Invitation.objects.update_or_create(
+        workspace=workspace,
+        email=email,
+        defaults={"invited_by": by, "made_at": timezone.now(), "expires_at": invitation_expiry()},
+    )
+    log(instance=workspace.page.specific, action="spilno.representative.ask", user=by)
+    transaction.on_commit(lambda: send_question(invitation, by), robust=True)
+    return invitation
+
+
+def send_question(invitation, by):
+    base = settings.WAGTAILADMIN_BASE_URL.rstrip("/")
+    page = invitation.workspace.page
+    context = {
+        "organization": page.title,
+        "by": resident_of(by).display_name,
+        "email": invitation.email,
+        "url": base + reverse("cabinet"),
+        "days": (invitation.expires_at - invitation.made_at).days,
+    }
+    with override(page.locale.language_code):
+        subject = gettext("“%(organization)s” invites you to be its representative") % context
+        body = render_to_string("spilno_provisioning/mail/question.txt", context)
+    EmailMessage(" ".join(subject.split()), body, to=[invitation.email]).send()
+
+
+@transaction.atomic
+def accept(invitation, user):
+    """The invited person becomes a representative. Raises ValidationError with a sentence."""
+    if invitation.email != user.email.lower() or invitation.expires_at <= timezone.now():
+        raise ValidationError(_("This invitation is no longer open. Ask for a new one."))
+    if is_council(user):
+        raise ValidationError(
+            _(
+                "This account belongs to the council. A representative needs an account of their own."
+            )
+        )
+    workspace = invitation.workspace
+    user.groups.add(workspace.group)
+    log(
+        instance=workspace.page.specific,
+        action="spilno.representative.add",
+        user=user,
+        data={"account": user.pk},
+    )
+    invitation.delete()
+    name = resident_of(user).display_name or user.email
+    for person in others(workspace, user):
+        notify(
+            person,
+            "representative.joined",
+            f"joined:{workspace.pk}:{user.pk}:{timezone.now():%Y%m%d%H%M%S}",
+            url=reverse("cabinet-organization", args=[workspace.page_id]),
+            organization=workspace.page.title,
+            person=name,
+        )
+
+
+def withdraw_invitation(invitation):
+    """The organization takes it back, or the invited person declines."""
+    invitation.delete()
+
+
+@transaction.atomic
+def leave(workspace, user):
+    """A representative goes. Raises ValidationError for the last one: somebody has to answer for the page."""
+    if not others(workspace, user).filter(is_active=True).exists():
+        raise ValidationError(
+            _("You are the last representative. Invite somebody first, or write to the council.")
+        )
+    remove(workspace, user, by=user)
+    tell_of_leaving(workspace, user)
+
+
+@transaction.atomic
+def dismiss(workspace, user, *, by):
+    """A representative of longer standing takes another's rights. Raises PermissionDenied with the reason."""
+    if not (verdict := rules.may_dismiss(by, user, workspace)):
+        raise PermissionDenied(verdict.reason)
+    remove(workspace, user, by=by)
+    notify(
+        user,
+        "representative.removed",
+        f"removed:{workspace.pk}:{timezone.now():%Y%m%d%H%M%S}",
+        url=reverse("cabinet"),
+        organization=workspace.page.title,
+    )
+    tell_of_leaving(workspace, user)
+
+
+def tell_of_leaving(workspace, user):
+    name = resident_of(user).display_name or user.email
+    for person in others(workspace, user):
+        notify(
+            person,
+            "representative.left",
+            f"left:{workspace.pk}:{user.pk}:{timezone.now():%Y%m%d%H%M%S}",
+            url=reverse("cabinet-organization", args=[workspace.page_id]),
+            organization=workspace.page.title,
+            person=name,
+        )

@@ -9,6 +9,6 @@ class ProvisioningConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from . import receivers
+        from . import receivers, words  # noqa: F401 - words register themselves
 
         receivers.connect()

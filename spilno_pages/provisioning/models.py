@@ -1,9 +1,14 @@
 """What an organization has in the admin, and how the council reviews what it writes."""
 
+from datetime import timedelta
+
 from django import forms
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
+from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from wagtail.models import AbstractGroupApprovalTask, Collection, Page
@@ -43,6 +48,53 @@ class Workspace(models.Model):
 
     def __str__(self):
         return self.page.title
+
+
+def invitation_expiry():
+    return timezone.now() + timedelta(days=14)
+
+
+class InvitationQuerySet(models.QuerySet):
+    def open(self, at=None):
+        return self.filter(expires_at__gt=at or timezone.now())
+
+    def to(self, user):
+        """Open invitations to the address that the account has proven."""
+        return self.open().filter(email=user.email.lower())
+
+
+class Invitation(models.Model):
+    """A representative asks another person to join; it takes effect when that person accepts. Answered, it is gone."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="invitations")
+    email = models.EmailField(_("e-mail"))
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("invited by"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    made_at = models.DateTimeField(_("when"), default=timezone.now)
+    expires_at = models.DateTimeField(_("open until"), default=invitation_expiry)
+
+    objects = InvitationQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "email"], name="spilno_provisioning_invited_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(email=Lower("email")), name="spilno_provisioning_email_lower"
+            ),
+        ]
+
+    def __str__(self):
+        return f"workspace:{self.workspace_id}"
 
 
 class ReasonForm(forms.Form):

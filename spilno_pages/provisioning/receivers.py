@@ -7,6 +7,9 @@ from wagtail.signals import page_published
 
 from ..models import OrganizationPage
 from ..models.base import council_decided
+from ..residents.actions import end_role, give_role, resident_of
+from ..residents.models import Role, RoleKind
+from ..sessions import end_sessions
 from . import actions
 from .models import Workspace
 
@@ -23,23 +26,33 @@ def trust_decided(page, decided, **kwargs):
         actions.set_trust(workspace, decided["trusted"])
 
 
-def people_left(sender, instance, action, reverse, pk_set, **kwargs):
-    """Ends the sessions of whoever loses an organization's group, from the user's side or from the group's."""
-    if action not in {"pre_remove", "pre_clear"}:
-        return
+def pairs(instance, reverse, pk_set):
+    """Returns [(person, workspace)] that a change of groups is about, from the user's side or from the group's."""
     if reverse:
-        leaving = (
-            instance.user_set.all()
-            if hasattr(instance, "workspace")
-            else get_user_model().objects.none()
-        )
-        people = leaving if pk_set is None else leaving.filter(pk__in=pk_set)
-    else:
-        groups = instance.groups.filter(workspace__isnull=False)
-        left = groups if pk_set is None else groups.filter(pk__in=pk_set)
-        people = [instance] if left.exists() else []
-    for person in people:
-        actions.end_sessions(person)
+        if not hasattr(instance, "workspace"):
+            return []
+        people = instance.user_set.all()
+        if pk_set is not None:
+            people = people.filter(pk__in=pk_set)
+        return [(person, instance.workspace) for person in people]
+    groups = instance.groups.filter(workspace__isnull=False).select_related("workspace__page")
+    if pk_set is not None:
+        groups = groups.filter(pk__in=pk_set)
+    return [(instance, group.workspace) for group in groups]
+
+
+def people_changed(sender, instance, action, reverse, pk_set, **kwargs):
+    """Whoever comes to an organization's group through any door gets the role; whoever leaves loses it and the sessions."""
+    if action == "post_add":
+        for person, workspace in pairs(instance, reverse, pk_set):
+            give_role(resident_of(person), RoleKind.REPRESENTATIVE, by=None, page=workspace.page)
+    if action in {"pre_remove", "pre_clear"}:
+        for person, workspace in pairs(instance, reverse, pk_set):
+            end_sessions(person)
+            for role in Role.objects.current().filter(
+                resident__user=person, kind=RoleKind.REPRESENTATIVE, page=workspace.page
+            ):
+                end_role(role, by=None)
 
 
 def workspace_deleted(instance, **kwargs):
@@ -52,7 +65,7 @@ def connect():
     )
     council_decided.connect(trust_decided, sender=OrganizationPage, dispatch_uid="spilno.trust")
     m2m_changed.connect(
-        people_left, sender=get_user_model().groups.through, dispatch_uid="spilno.people-left"
+        people_changed, sender=get_user_model().groups.through, dispatch_uid="spilno.people-left"
     )
     post_delete.connect(
         workspace_deleted, sender=Workspace, dispatch_uid="spilno.workspace-deleted"

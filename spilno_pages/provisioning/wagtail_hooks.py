@@ -62,3 +62,6 @@ def log_actions(actions):
     actions.register_action(
         "spilno.representative.remove", _("Remove a representative"), _("Representative removed")
     )
+    actions.register_action(
+        "spilno.representative.ask", _("Invite a representative"), _("Representative invited")
+    )

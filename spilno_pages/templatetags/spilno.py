@@ -9,16 +9,19 @@ from django.utils.formats import date_format
 from django.utils.html import conditional_escape
 from django.utils.safestring import mark_safe
 from django.utils.timezone import localtime
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from wagtail.models import Page, Site
 
 from .. import feeds, listings
+from ..anchors import anchor
 from ..frame import Menu, menu
 from ..linked_data import linked_data
-from ..models import BlogPostPage, InitiativePage
+from ..models import BlogPostPage, DepartmentPage, InitiativePage
 from ..models.organizations import with_organizations
+from ..notices.models import Notice
 from ..pictures import drawn
+from ..residents.models import Role, RoleKind
 from ..visits import front_page
 
 register = template.Library()
@@ -90,6 +93,71 @@ def activity(organization):
 @register.simple_tag(takes_context=True)
 def front(context):
     return listings.front(scope_of(context, None), get_language())
+
+
+@register.simple_tag
+def departments(index):
+    """Returns the live departments below a list, in the order of the tree. Two queries."""
+    found = DepartmentPage.objects.child_of(index).listed().order_by("path")
+    return found.prefetch_related("topics")
+
+
+@register.simple_tag
+def officials(department):
+    """Returns the present roles of a department's people. One query, two for a translation."""
+    page = anchor(department)
+    roles = Role.objects.current().filter(kind=RoleKind.OFFICIAL, page_id=page.pk)
+    return roles.select_related("resident").order_by("since", "pk")
+
+
+@register.simple_tag
+def legal_versions(page):
+    return page.versions()
+
+
+@register.simple_tag(takes_context=True)
+def unread_notices(context):
+    """How many notices a signed-in person has not read; asked once a request."""
+    request = context.get("request")
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return 0
+    if not hasattr(request, "spilno_unread"):
+        request.spilno_unread = Notice.objects.filter(user=user).unread().count()
+    return request.spilno_unread
+
+
+@register.simple_tag
+def cabinet_sections():
+    """Returns [(name of the view, words)] of the cabinet's own menu."""
+    return [
+        ("cabinet", gettext("Cabinet")),
+        ("cabinet-inbox", gettext("Notices")),
+        ("cabinet-profile", gettext("Profile")),
+        ("cabinet-verification", gettext("Verification")),
+        ("cabinet-preferences", gettext("Letters")),
+        ("cabinet-security", gettext("Sign-in and safety")),
+        ("cabinet-data", gettext("My data")),
+    ]
+
+
+@register.simple_tag
+def sign_out_view():
+    return settings.SPILNO_SIGN_OUT_VIEW
+
+
+@register.filter
+def browser(user_agent):
+    """«Firefox, Windows» of what a browser calls itself; the browser's own words where they say neither."""
+    programs = ("Edg", "OPR", "Firefox", "Chrome", "Safari")
+    systems = ("Android", "iPhone", "iPad", "Windows", "Mac OS", "Linux")
+    names = {"Edg": "Edge", "OPR": "Opera"}
+    found = [
+        names.get(part, part)
+        for parts in (programs, systems)
+        if (part := next((part for part in parts if part in user_agent), None))
+    ]
+    return ", ".join(found) or user_agent[:60] or gettext("unknown browser")
 
 
 @register.simple_tag

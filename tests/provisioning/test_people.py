@@ -32,7 +32,7 @@ def test_an_editor_invites_a_person_who_sets_a_password_and_comes_in(
         )
 
     (letter,) = mailoutbox
-    path = re.search(r"http://[^/]+(/account/password/\S+)", letter.body)[1]
+    path = re.search(r"http://[^/]+(/account/invitation/\S+)", letter.body)[1]
     newcomer = Client()
     form = newcomer.get(path, follow=True)
     answer = newcomer.post(

@@ -12,6 +12,7 @@ TOP = Path(__file__).resolve().parents[2]
 GOOD = {
     "DJANGO_SETTINGS_MODULE": "bilatserkva_site.settings.production",
     "SECRET_KEY": secrets.token_urlsafe(60),
+    "SPILNO_PEPPER": secrets.token_urlsafe(48),
     "ALLOWED_HOSTS": "rada.example",
     "CACHE_URL": "redis://127.0.0.1:1/0",
     "EMAIL_HOST": "localhost",
@@ -56,6 +57,10 @@ def test_a_right_installation_starts(tmp_path):
         ({"SECRET_KEY": "short"}, "SECRET_KEY"),
         ({"SECRET_KEY": "a" * 60}, "SECRET_KEY"),
         ({"SECRET_KEY": None}, "SECRET_KEY"),
+        ({"SPILNO_PEPPER": None}, "SPILNO_PEPPER"),
+        ({"SPILNO_PEPPER": "a" * 60}, "SPILNO_PEPPER"),
+        ({"ICEI_URL": "http://id.gov.ua"}, "ICEI_URL"),
+        ({"ICEI_URL": "https://localhost/id-lookalike"}, "ICEI_URL"),
         ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS"),
         ({"CACHE_URL": ""}, "CACHE_URL"),
         ({"CACHE_URL": None}, "CACHE_URL"),

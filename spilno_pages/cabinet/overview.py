@@ -1,0 +1,161 @@
+"""What waits for a person, and what is theirs, on one page."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.contrib.contenttypes.models import ContentType
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from wagtail.models import Page, WorkflowState
+
+from ..dashboard import returned, to_review
+from ..notices.models import Notice
+from ..provisioning.models import Invitation, Workspace
+from ..residents.models import Level
+from ..submissions.models import Application
+
+SOON = timedelta(days=30)
+DRAFTS = 8
+LATEST = 5
+
+
+@dataclass(frozen=True)
+class Matter:
+    """One line of «Waiting for you»: when, what, why, and where to go."""
+
+    title: str
+    url: str
+    action: str
+    meta: str = ""
+    when: str = ""
+    tone: str = "wait"
+    invitation: object = None
+
+
+def waiting(user, resident, applications):
+    """Returns [Matter], what presses first. Up to six queries whatever the person has."""
+    matters = []
+    for invitation in Invitation.objects.to(user).select_related("workspace__page"):
+        matters.append(
+            Matter(
+                _("Represent “%(organization)s”?")
+                % {"organization": invitation.workspace.page.title},
+                "",
+                "",
+                _("Its representatives invite you"),
+                _("until %(day)s") % {"day": date_format(invitation.expires_at, "j E")},
+                invitation=invitation,
+            )
+        )
+    for application in applications:
+        if application.state == "returned":
+            matters.append(
+                Matter(
+                    _("Change the application of “%(organization)s”")
+                    % {"organization": application.page.draft_title},
+                    reverse("cabinet-application", args=[application.pk]),
+                    _("Change"),
+                    application.reason,
+                    _("returned"),
+                )
+            )
+    matters += drafts_returned(user)
+    if user.has_perm("wagtailadmin.access_admin"):
+        matters += reviews(user)
+    matters += of_verification(resident)
+    return matters
+
+
+def drafts_returned(user):
+    for matter in returned(user):
+        yield Matter(
+            matter.page.get_admin_display_title(),
+            reverse("wagtailadmin_pages:edit", args=[matter.page.pk]),
+            _("Correct"),
+            matter.words,
+            _("returned"),
+        )
+
+
+def reviews(user):
+    count = len(to_review(user))
+    if count:
+        yield Matter(
+            ngettext(
+                "%(count)s page waits for your review",
+                "%(count)s pages wait for your review",
+                count,
+            )
+            % {"count": count},
+            reverse("wagtailadmin_home"),
+            _("Review"),
+            _("In the admin of the site"),
+        )
+
+
+def of_verification(resident):
+    url, today = reverse("cabinet-verification"), timezone.localdate()
+    if resident.present_level == Level.RESIDENT:
+        if resident.valid_until - today <= SOON:
+            until = date_format(resident.valid_until, "j E")
+            yield Matter(
+                _("Prove your residence anew"),
+                url,
+                _("Prove"),
+                _("Without it you will not be able to vote and sign"),
+                _("until %(day)s") % {"day": until},
+            )
+        return
+    yield Matter(
+        _("Prove that you live in the community"),
+        url,
+        _("Verify"),
+        _("Once, at the desk or by id.gov.ua. Then you can vote and sign"),
+        _("when you like"),
+        "go",
+    )
+
+
+def own_applications(user):
+    """Returns the person's applications with their pages and newest reviews. Two queries."""
+    applications = list(Application.objects.open().filter(applicant=user).select_related("page"))
+    states = WorkflowState.objects.filter(
+        object_id__in=[str(application.page_id) for application in applications],
+        base_content_type=ContentType.objects.get_for_model(Page),
+    )
+    newest = {
+        state.object_id: state
+        for state in states.select_related("current_task_state").order_by("created_at")
+    }
+    for application in applications:
+        application._workflow_state = newest.get(str(application.page_id))
+    return applications
+
+
+def organizations(user):
+    """Returns [(Workspace, [its newest drafts])] of what the person represents. Two queries."""
+    workspaces = list(
+        Workspace.objects.of(user).select_related("page__locale").order_by("page__title")
+    )
+    if not workspaces:
+        return []
+    drafts = Page.objects.none()
+    for workspace in workspaces:
+        drafts |= Page.objects.filter(path__startswith=workspace.page.path)
+    drafts = list(
+        drafts.filter(has_unpublished_changes=True).order_by("-latest_revision_created_at")[:DRAFTS]
+    )
+    return [
+        (workspace, [draft for draft in drafts if draft.path.startswith(workspace.page.path)])
+        for workspace in workspaces
+    ]
+
+
+def inbox(user):
+    """Returns (the newest notices, number of unread ones). Two queries."""
+    notices = Notice.objects.filter(user=user)
+    return list(notices[:LATEST]), notices.unread().count()

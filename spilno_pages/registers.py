@@ -1,0 +1,335 @@
+"""The registers of people and acts in the admin: read, searched, filtered; changed only where a decision is theirs to make."""
+
+from django import forms
+from django.contrib.auth import get_user_model
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from wagtail.admin import messages
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, ObjectList, PageChooserPanel
+from wagtail_modeladmin.helpers import ButtonHelper, PermissionHelper
+from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup
+from wagtail_modeladmin.views import CreateView
+
+from .models import DepartmentPage
+from .record.models import AuditEvent
+from .residents import rules
+from .residents.actions import announce_role, end_role, resident_of
+from .residents.models import Resident, Role, RoleKind, Verification
+from .submissions.models import AccessibilityReport, Application
+
+
+class ReadOnly(PermissionHelper):
+    """Whoever may view may list and inspect; nobody adds, changes or deletes here."""
+
+    def may_view(self, user):
+        return self.user_has_specific_permission(user, self.get_perm_codename("view"))
+
+    def user_can_list(self, user):
+        return self.may_view(user)
+
+    def user_can_inspect_obj(self, user, obj):
+        return self.inspect_view_enabled and self.may_view(user)
+
+    def user_can_create(self, user):
+        return False
+
+    def user_can_edit_obj(self, user, obj):
+        return False
+
+    def user_can_delete_obj(self, user, obj):
+        return False
+
+
+class Register(ModelAdmin):
+    permission_helper_class = ReadOnly
+    inspect_view_enabled = True
+    history_view_enabled = False
+    list_per_page = 50
+
+    def day(self, value):
+        return date_format(value, "j E Y") if value else "—"
+
+
+class ResidentRegister(Register):
+    """Who takes part; no documents, no tags, no addresses of mail."""
+
+    model = Resident
+    menu_icon = "user"
+    menu_order = 100
+    list_display = ("name", "level", "residence_basis", "until", "district", "joined")
+    list_filter = ("level", "residence_basis", "age_band", "district")
+    search_fields = ("display_name",)
+    ordering = ("-joined_at",)
+    list_select_related = ("district",)
+    inspect_view_fields = (
+        "display_name",
+        "level",
+        "residence_basis",
+        "valid_until",
+        "age_band",
+        "district",
+        "is_public",
+        "joined_at",
+    )
+
+    def name(self, resident):
+        return str(resident)
+
+    name.short_description = _("name")
+
+    def until(self, resident):
+        return self.day(resident.valid_until)
+
+    until.short_description = _("valid until")
+    until.admin_order_field = "valid_until"
+
+    def joined(self, resident):
+        return self.day(resident.joined_at)
+
+    joined.short_description = _("joined")
+    joined.admin_order_field = "joined_at"
+
+
+class VerificationRegister(Register):
+    model = Verification
+    menu_icon = "tick"
+    menu_order = 110
+    list_display = ("at", "resident", "provider", "level", "residence_basis", "clerk")
+    list_filter = ("provider", "level", "residence_basis", "at")
+    search_fields = ("resident__display_name",)
+    ordering = ("-at",)
+    list_select_related = ("resident", "clerk")
+    inspect_view_fields = (
+        "at",
+        "resident",
+        "provider",
+        "level",
+        "residence_basis",
+        "valid_until",
+        "clerk",
+    )
+
+
+class AuditRegister(Register):
+    model = AuditEvent
+    menu_icon = "history"
+    menu_order = 140
+    list_display = ("at", "act_words", "subject", "by_words")
+    list_filter = ("act", "at")
+    search_fields = ("subject", "by", "act")
+    list_export = ("at", "act", "subject", "by", "details")
+    inspect_view_fields = ("at", "act", "subject", "by", "details")
+
+    def act_words(self, event):
+        return event.act_name
+
+    act_words.short_description = _("act")
+    act_words.admin_order_field = "act"
+
+    def by_words(self, event):
+        return event.by or _now("the system")
+
+    by_words.short_description = _("by whom")
+
+
+class RoleForm(WagtailAdminModelForm):
+    """A role is given to an account by its address; who may give which is residents.rules.may_give_role."""
+
+    email = forms.EmailField(
+        label=_("E-mail of the account"),
+        help_text=_("The person signs up first; the role is then added to their account."),
+    )
+
+    def clean(self):
+        data = super().clean()
+        user = get_user_model().objects.filter(email__iexact=data.get("email", "")).first()
+        if data.get("email") and (user is None or not user.is_active):
+            self.add_error("email", _("There is no account with this address."))
+            return data
+        kind = data.get("kind")
+        if kind and not (verdict := rules.may_give_role(self.for_user, kind)):
+            self.add_error("kind", verdict.reason)
+        if kind == RoleKind.OFFICIAL and not data.get("page"):
+            self.add_error("page", _("Choose the official’s department."))
+        if user and kind:
+            self.instance.resident = resident_of(user)
+            self.refuse_twice(kind, data.get("page"))
+        return data
+
+    def refuse_twice(self, kind, page):
+        if rules.holds_role(self.instance.resident, kind, page):
+            self.add_error("email", _("This person has this role already."))
+
+
+class RolePermissions(ReadOnly):
+    def user_can_create(self, user):
+        return self.user_has_specific_permission(user, "add_role")
+
+
+class CreateRole(CreateView):
+    """The act behind the form is residents': rights, the audit log and the notice follow."""
+
+    def form_valid(self, form):
+        answer = super().form_valid(form)
+        announce_role(form.instance, self.request.user)
+        return answer
+
+
+class RoleButtons(ButtonHelper):
+    """Ending stands beside each role that the person at the admin may end."""
+
+    def get_buttons_for_obj(self, obj, *args, **kwargs):
+        buttons = super().get_buttons_for_obj(obj, *args, **kwargs)
+        if obj.until is None and rules.may_give_role(self.request.user, obj.kind):
+            buttons.append(
+                {
+                    "url": reverse("spilno_role_end", args=[obj.pk]),
+                    "label": _("End"),
+                    "classname": self.finalise_classname(["no"]),
+                    "title": _now("End the role: %(role)s") % {"role": obj},
+                }
+            )
+        return buttons
+
+
+class RoleRegister(Register):
+    model = Role
+    menu_icon = "group"
+    menu_order = 120
+    permission_helper_class = RolePermissions
+    button_helper_class = RoleButtons
+    create_view_class = CreateRole
+    list_display = ("resident", "kind", "title", "page", "from_day", "until_day")
+    list_filter = ("kind",)
+    search_fields = ("resident__display_name", "title")
+    list_select_related = ("resident", "page")
+    ordering = ("-since",)
+    edit_handler = ObjectList(
+        [
+            FieldPanel("email"),
+            FieldPanel("kind"),
+            PageChooserPanel("page", [DepartmentPage]),
+            FieldPanel("title"),
+            FieldPanel("since"),
+            FieldPanel("until"),
+        ],
+        base_form_class=RoleForm,
+    )
+
+    def from_day(self, role):
+        return self.day(role.since)
+
+    from_day.short_description = _("from")
+
+    def until_day(self, role):
+        return self.day(role.until)
+
+    until_day.short_description = _("until")
+
+
+class ApplicationRegister(Register):
+    model = Application
+    menu_icon = "mail"
+    menu_order = 90
+    list_display = ("organization", "standing", "made", "state_words")
+    list_select_related = ("page", "applicant")
+    ordering = ("-made_at",)
+    inspect_view_fields = ("page", "applicant", "standing", "made_at", "approved_at")
+
+    def organization(self, application):
+        return format_html(
+            '<a href="{}">{}</a>',
+            reverse("wagtailadmin_pages:edit", args=[application.page_id]),
+            application.page.draft_title,
+        )
+
+    organization.short_description = _("organization")
+
+    def made(self, application):
+        return self.day(application.made_at)
+
+    made.short_description = _("handed in")
+    made.admin_order_field = "made_at"
+
+    def state_words(self, application):
+        return {
+            "approved": _now("in the network"),
+            "review": _now("being read"),
+            "returned": _now("returned with a reason"),
+            "closed": _now("closed"),
+        }[application.state]
+
+    state_words.short_description = _("state")
+
+
+class AnswerPermissions(ReadOnly):
+    def user_can_edit_obj(self, user, obj):
+        return self.user_has_specific_permission(user, self.get_perm_codename("change"))
+
+
+class BarrierRegister(Register):
+    model = AccessibilityReport
+    menu_icon = "warning"
+    menu_order = 130
+    permission_helper_class = AnswerPermissions
+    list_display = ("made", "where", "problem", "answered")
+    search_fields = ("where", "problem")
+    ordering = ("-made_at",)
+    edit_handler = ObjectList([FieldPanel("answered_at"), FieldPanel("answer")])
+    inspect_view_fields = (
+        "made_at",
+        "where",
+        "problem",
+        "tools",
+        "reply_to",
+        "answered_at",
+        "answer",
+    )
+
+    def made(self, report):
+        return self.day(report.made_at)
+
+    made.short_description = _("when")
+
+    def answered(self, report):
+        return self.day(report.answered_at)
+
+    answered.short_description = _("answered")
+
+
+class People(ModelAdminGroup):
+    menu_label = _("People")
+    menu_icon = "group"
+    menu_order = 170
+    items = (
+        ApplicationRegister,
+        ResidentRegister,
+        VerificationRegister,
+        RoleRegister,
+        BarrierRegister,
+        AuditRegister,
+    )
+
+
+def role_end(request, pk):
+    """GET asks, POST ends the role."""
+    role = get_object_or_404(
+        Role.objects.select_related("resident__user", "page"), pk=pk, until=None
+    )
+    if not (verdict := rules.may_give_role(request.user, role.kind)):
+        raise PermissionDenied(verdict.reason)
+    if request.method != "POST":
+        return render(request, "spilno_residents/role_end.html", {"role": role})
+    end_role(role, by=request.user)
+    messages.success(request, _now("The role has ended; the person is told."))
+    return redirect("spilno_residents_role_modeladmin_index")
+
+
+ADDRESSES = [path("roles/<int:pk>/end/", role_end, name="spilno_role_end")]

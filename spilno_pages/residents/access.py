@@ -1,0 +1,47 @@
+"""Pages of one person: signed in, agreed to what is in force, kept by nobody on the way."""
+
+from functools import wraps
+
+from django.contrib.auth.views import redirect_to_login
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+
+from .actions import resident_of
+from .rules import missing_consents
+
+LONGEST = 500  # characters of an address to return to
+
+
+def private(response):
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def person(view=None, *, asks_consent=True):
+    """Decorates a view: request.resident is there. Others are sent to sign in, or to agree first, and come back."""
+
+    def decorate(function):
+        @wraps(function)
+        def guarded(request, *args, **kwargs):
+            if not request.user.is_authenticated:
+                return private(redirect_to_login(request.get_full_path()))
+            if asks_consent and missing_consents(request.user):
+                query = urlencode({"next": request.get_full_path()})
+                return private(redirect(f"{reverse('cabinet-consent')}?{query}"))
+            request.resident = resident_of(request.user)
+            return private(function(request, *args, **kwargs))
+
+        return guarded
+
+    return decorate(view) if view else decorate
+
+
+def safe_next(request, otherwise):
+    """Returns the path that ?next= asks to return to, if it is this site's; else the other one."""
+    asked = request.POST.get("next") or request.GET.get("next") or ""
+    fits = len(asked) <= LONGEST and asked.startswith("/") and "\\" not in asked
+    own = fits and url_has_allowed_host_and_scheme(
+        asked, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return asked if own else otherwise

@@ -1,0 +1,156 @@
+"""An organization applies, changes what was returned, takes the application back, is approved."""
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.mail import EmailMessage
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import linebreaks
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from wagtail.models import Page, Site, WorkflowState
+from wagtail.rich_text import RichText
+
+from ..models import OrganizationIndexPage, OrganizationPage, SpilnoSettings
+from ..notices.actions import notify
+from ..provisioning.actions import review_workflow
+from ..residents.actions import resident_of
+from . import rules
+from .forms import PLAIN
+from .models import AccessibilityReport, Application
+
+TAKEN = gettext_lazy("Another organization has applied with this register code a moment ago.")
+
+
+def filled(page, data):
+    """Puts what the form holds into a page; the story's paragraphs are escaped text."""
+    page.title, page.draft_title = data["title"], data["title"]
+    page.kind, page.register_code = data["kind"], data["register_code"]
+    page.district, page.topics = data["district"], list(data["topics"])
+    for name in PLAIN:
+        setattr(page, name, data[name])
+    if data["about"].strip():
+        page.body = [("text", RichText(linebreaks(data["about"], autoescape=True)))]
+    return page
+
+
+def apply(user, data):
+    """Makes the draft page of an organization and sends it to the council's review. Returns the Application.
+
+    data: cleaned_data of forms.ApplicationForm. Raises PermissionDenied, ValidationError with a sentence.
+    """
+    if not (verdict := rules.may_apply(user, resident_of(user))):
+        raise PermissionDenied(verdict.reason)
+    index = OrganizationIndexPage.objects.live().order_by("path").first()
+    if index is None:
+        raise ValidationError(_("The council has not opened the list of organizations yet."))
+    try:
+        with transaction.atomic():
+            page = filled(OrganizationPage(live=False, owner=user, locale=index.locale), data)
+            Page.objects.get(pk=index.pk).add_child(instance=page)
+            page.save_revision(user=user)
+            application = Application.objects.create(
+                applicant=user, page=page.page_ptr, standing=data["standing"]
+            )
+            review_workflow().start(page, user)
+    except IntegrityError:
+        raise ValidationError({"register_code": TAKEN}) from None
+    tell(application, "application.sent", "sent")
+    return application
+
+
+@transaction.atomic
+def resubmit(application, user, data):
+    """Changes what the council returned and sends it again. Raises PermissionDenied."""
+    if not (verdict := rules.may_change(user, application)):
+        raise PermissionDenied(verdict.reason)
+    page = filled(application.page.specific.get_latest_revision_as_object(), data)
+    OrganizationPage.objects.filter(pk=page.pk).update(
+        register_code=data["register_code"], title=data["title"], draft_title=data["title"]
+    )
+    page.save_revision(user=user)
+    application.standing = data["standing"]
+    application.save(update_fields=["standing"])
+    application.workflow_state.resume(user)
+    del application._workflow_state
+
+
+@transaction.atomic
+def withdraw(application, user):
+    """The applicant takes an undecided application back: the draft goes with it. Raises PermissionDenied."""
+    if application.applicant_id != user.pk or application.approved_at:
+        raise PermissionDenied
+    page = application.page
+    application.delete()
+    page.specific.delete()
+
+
+@transaction.atomic
+def approve(application):
+    """What publishing an applied page brings: its applicant is the first representative. Called once."""
+    application.approved_at = timezone.now()
+    application.save(update_fields=["approved_at"])
+    workspace = application.page.workspace
+    application.applicant.groups.add(workspace.group)
+    tell(application, "application.approved", "approved")
+
+
+def returned(application, state):
+    """What the council's «Return with a reason» tells the applicant."""
+    task = state.current_task_state
+    tell(
+        application,
+        "application.returned",
+        f"returned:{task.pk if task else 0}",
+        reason=task.get_comment() if task else "",
+    )
+
+
+def tell(application, kind, what, **data):
+    place = {
+        "application.approved": ("cabinet-organization", application.page_id),
+        "application.closed": ("cabinet", None),
+    }.get(kind, ("cabinet-application", application.pk))
+    name, key = place
+    notify(
+        application.applicant,
+        kind,
+        f"application:{application.pk}:{what}",
+        url=reverse(name, args=[key] if key else []),
+        organization=application.page.get_latest_revision_as_object().title
+        if application.page.latest_revision_id
+        else application.page.title,
+        **data,
+    )
+
+
+def cancel_reviews(page):
+    """Ends what is under review of a page that goes."""
+    for state in WorkflowState.objects.for_instance(page).active():
+        state.cancel()
+
+
+def report_barrier(data, site):
+    """Keeps a report of a barrier and writes to who answers for the network. Returns the AccessibilityReport."""
+    report = AccessibilityReport.objects.create(**data)
+    network = SpilnoSettings.for_site(site or Site.objects.get(is_default_site=True))
+    if network.support_email:
+        transaction.on_commit(lambda: write_of(report, network.support_email), robust=True)
+    return report
+
+
+def write_of(report, address):
+    lines = (
+        (report._meta.get_field(name).verbose_name, getattr(report, name))
+        for name in ("where", "problem", "tools", "reply_to")
+    )
+    body = "\n\n".join(f"{label}:\n{value or '—'}" for label, value in lines)
+    EmailMessage(
+        _("A barrier on the site: report %(number)s") % {"number": report.pk},
+        body,
+        settings.DEFAULT_FROM_EMAIL,
+        [address],
+        reply_to=[report.reply_to] if report.reply_to else None,
+    ).send()
