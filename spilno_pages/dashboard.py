@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import CharField, Exists, OuterRef
 from django.db.models.functions import Cast
 
@@ -27,14 +28,19 @@ class Matter:
     words: str = ""
 
 
+def reviewable(user):
+    """Task states that the person may decide now."""
+    return (
+        TaskState.objects.reviewable_by(user).filter(status=TaskState.STATUS_IN_PROGRESS).distinct()
+    )
+
+
 def to_review(user):
     """Returns what the person may approve, the oldest first."""
     states = (
-        TaskState.objects.reviewable_by(user)
-        .filter(status=TaskState.STATUS_IN_PROGRESS)
+        reviewable(user)
         .select_related("workflow_state__requested_by")
-        .order_by("started_at")
-        .distinct()[:LIMIT]
+        .order_by("started_at")[:LIMIT]
     )
     return [
         Matter(
@@ -57,21 +63,27 @@ def own_pages(user):
 
 
 def returned(user):
-    """Returns what the council sent back to the person's organizations, with its reasons."""
-    ids = [str(pk) for pk in own_pages(user).values_list("pk", flat=True)]
+    """Returns what the council sent back to the person's organizations, with its reasons. Two queries, none for nobody's."""
+    if not own_paths(user):
+        return []
+    keys = own_pages(user).values_list(Cast("pk", output_field=CharField()))
     states = WorkflowState.objects.filter(
-        status=WorkflowState.STATUS_NEEDS_CHANGES, object_id__in=ids
+        status=WorkflowState.STATUS_NEEDS_CHANGES,
+        base_content_type=ContentType.objects.get_for_model(Page),
+        object_id__in=keys,
     )
+    states = list(states.select_related("current_task_state__finished_by")[:LIMIT])
+    pages = Page.objects.in_bulk([int(state.object_id) for state in states])
     return [
         Matter(
-            state.content_object,
+            pages[int(state.object_id)],
             "returned",
             state.current_task_state.finished_at,
             str(state.current_task_state.finished_by or ""),
             state.current_task_state.comment,
         )
-        for state in states.select_related("current_task_state__finished_by")[:LIMIT]
-        if state.content_object and state.current_task_state
+        for state in states
+        if state.current_task_state
     ]
 
 

@@ -45,6 +45,7 @@ def erase(user):
         application.delete()
         cancel_reviews(page)
         page.specific.delete()
+        PageLogEntry.objects.filter(page_id=page.pk).update(label=GONE, data={})
     Invitation.objects.filter(email=user.email.lower()).delete()
     for workspace in Workspace.objects.of(user):
         user.groups.remove(workspace.group)

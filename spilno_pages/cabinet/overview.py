@@ -12,9 +12,10 @@ from django.utils.translation import ngettext
 
 from wagtail.models import Page, WorkflowState
 
-from ..dashboard import returned, to_review
+from ..dashboard import returned, reviewable
 from ..notices.models import Notice
 from ..provisioning.models import Invitation, Workspace
+from ..provisioning.rules import is_council
 from ..residents.models import Level
 from ..submissions.models import Application
 
@@ -36,8 +37,11 @@ class Matter:
     invitation: object = None
 
 
-def waiting(user, resident, applications):
-    """Returns [Matter], what presses first. Up to six queries whatever the person has."""
+def waiting(user, resident, applications, represents):
+    """Returns [Matter], what presses first. Up to six queries whatever the person has.
+
+    represents: organizations(user); nobody represents an organization and reviews for the council, too.
+    """
     matters = []
     for invitation in Invitation.objects.to(user).select_related("workspace__page"):
         matters.append(
@@ -63,9 +67,7 @@ def waiting(user, resident, applications):
                     _("returned"),
                 )
             )
-    matters += drafts_returned(user)
-    if user.has_perm("wagtailadmin.access_admin"):
-        matters += reviews(user)
+    matters += drafts_returned(user) if represents else reviews(user)
     matters += of_verification(resident)
     return matters
 
@@ -82,8 +84,7 @@ def drafts_returned(user):
 
 
 def reviews(user):
-    count = len(to_review(user))
-    if count:
+    if is_council(user) and (count := reviewable(user).count()):
         yield Matter(
             ngettext(
                 "%(count)s page waits for your review",
@@ -141,6 +142,9 @@ def organizations(user):
     workspaces = list(
         Workspace.objects.of(user).select_related("page__locale").order_by("page__title")
     )
+    user._own_paths = [
+        workspace.page.path for workspace in workspaces
+    ]  # what rules.own_paths would ask
     if not workspaces:
         return []
     drafts = Page.objects.none()

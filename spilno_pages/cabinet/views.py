@@ -34,12 +34,12 @@ PAGE = 20
 
 
 def reauthenticated(view):
-    """Asks once more who is there, by the decorator that the site names; a site without one relies on the session."""
+    """Asks once more who is there before a POST, by the decorator that the site names; without one the session is enough."""
 
     @wraps(view)
     def checked(request, *args, **kwargs):
         name = settings.SPILNO_REAUTHENTICATE
-        guarded = import_string(name)(view) if name else view
+        guarded = import_string(name)(view) if name and request.method == "POST" else view
         return guarded(request, *args, **kwargs)
 
     return checked
@@ -49,10 +49,12 @@ def reauthenticated(view):
 def home(request):
     applications = overview.own_applications(request.user)
     notices, unread = overview.inbox(request.user)
+    request.spilno_unread = unread  # the frame's badge asks for the same
+    represents = overview.organizations(request.user)
     context = {
-        "matters": overview.waiting(request.user, request.resident, applications),
+        "matters": overview.waiting(request.user, request.resident, applications, represents),
         "applications": applications,
-        "organizations": overview.organizations(request.user),
+        "organizations": represents,
         "notices": notices,
         "unread": unread,
         "here": "cabinet",
@@ -168,7 +170,7 @@ def export(request):
 @person(asks_consent=False)
 @reauthenticated
 def erase(request):
-    form = EraseForm(request.POST or None)
+    form = EraseForm(request.POST if request.method == "POST" else None)
     verdict = rules.may_erase(request.user)
     if request.method == "POST" and verdict and form.is_valid():
         user = request.user
