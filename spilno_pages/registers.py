@@ -1,6 +1,7 @@
 """The registers of people and acts in the admin: read, searched, filtered; changed only where a decision is theirs to make."""
 
 from django import forms
+from django.contrib.admin import SimpleListFilter
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from wagtail.admin import messages
 from wagtail.admin.forms import WagtailAdminModelForm
@@ -17,8 +19,8 @@ from wagtail_modeladmin.helpers import ButtonHelper, PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup
 from wagtail_modeladmin.views import CreateView
 
-from .models import DepartmentPage
-from .record.models import AuditEvent
+from .models import DepartmentPage, District
+from .record.models import ACTS, AuditEvent
 from .residents import rules
 from .residents.actions import announce_role, end_role, resident_of
 from .residents.models import Resident, Role, RoleKind, Verification
@@ -47,11 +49,36 @@ class ReadOnly(PermissionHelper):
         return False
 
 
+class DistrictFilter(SimpleListFilter):
+    """modeladmin's own filter by a related row asks Django's admin, which the site does not have."""
+
+    title = _("district")
+    parameter_name = "district"
+
+    def lookups(self, request, model_admin):
+        return [(district.slug, str(district)) for district in District.objects.all()]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(district__slug=self.value()) if self.value() else queryset
+
+
+class ActFilter(SimpleListFilter):
+    title = _("act")
+    parameter_name = "act"
+
+    def lookups(self, request, model_admin):
+        return [(act, str(words)) for act, words in ACTS.items()]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(act=self.value()) if self.value() else queryset
+
+
 class Register(ModelAdmin):
     permission_helper_class = ReadOnly
     inspect_view_enabled = True
     history_view_enabled = False
     list_per_page = 50
+    index_view_extra_css = ["spilno_pages/admin/registers.css"]
 
     def day(self, value):
         return date_format(value, "j E Y") if value else "—"
@@ -64,7 +91,7 @@ class ResidentRegister(Register):
     menu_icon = "user"
     menu_order = 100
     list_display = ("name", "level", "residence_basis", "until", "district", "joined")
-    list_filter = ("level", "residence_basis", "age_band", "district")
+    list_filter = ("level", "residence_basis", "age_band", DistrictFilter)
     search_fields = ("display_name",)
     ordering = ("-joined_at",)
     list_select_related = ("district",)
@@ -82,7 +109,7 @@ class ResidentRegister(Register):
     def name(self, resident):
         return str(resident)
 
-    name.short_description = _("name")
+    name.short_description = pgettext_lazy("of a person", "name")
 
     def until(self, resident):
         return self.day(resident.valid_until)
@@ -122,7 +149,7 @@ class AuditRegister(Register):
     menu_icon = "history"
     menu_order = 140
     list_display = ("at", "act_words", "subject", "by_words")
-    list_filter = ("act", "at")
+    list_filter = (ActFilter, "at")
     search_fields = ("subject", "by", "act")
     list_export = ("at", "act", "subject", "by", "details")
     inspect_view_fields = ("at", "act", "subject", "by", "details")

@@ -1,4 +1,4 @@
-"""Words of Wagtail that the people of the network meet and that our catalogues say better than upstream's.
+"""Words of Wagtail and of its modeladmin that the people of the network meet and that our catalogues say better than upstream's.
 
 Nothing is computed here: the strings stand in code so that makemessages finds them.
 """
@@ -33,4 +33,22 @@ WORDS = (
     gettext_noop("Add an email link"),
     gettext_noop("Restart workflow "),
     gettext_noop("Cancel workflow "),
+    # xgettext:no-python-format
+    gettext_noop("Create new %(object)s"),
+    # xgettext:no-python-format
+    gettext_noop("Editing %(object)s"),
+    # xgettext:no-python-format
+    gettext_noop("Inspecting %(object)s"),
+    # xgettext:no-python-format
+    gettext_noop("Add %(object)s"),
+    # xgettext:no-python-format
+    gettext_noop("Add a new %(object)s"),
+    # xgettext:no-python-format
+    gettext_noop("Inspect this %(object)s"),
+    # xgettext:no-python-format
+    gettext_noop("Edit this %(object)s"),
+    # xgettext:no-python-format
+    gettext_noop("%(model_name)s '%(object)s' created."),
+    # xgettext:no-python-format
+    gettext_noop("%(model_name)s '%(object)s' updated."),
 )

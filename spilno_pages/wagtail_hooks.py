@@ -19,7 +19,7 @@ from .dashboard import FirstStepsPanel, WaitingPanel
 from .downloads import may_download
 from .models import District, OrganizationKind, OrganizationPage, Topic
 from .provisioning.models import Workspace
-from .provisioning.rules import is_council, may_work_on
+from .provisioning.rules import is_council, may_work_on, own_paths
 from .registers import ADDRESSES, People
 from .reports import REPORTS, report_items
 from .slugs import IOTATED, LETTERS, SILENT
@@ -75,9 +75,13 @@ def listings():
 
 @hooks.register("construct_main_menu")
 def own_organization_is_a_page(request, items):
-    """A representative's organization is one page of the tree: a list of it would be a detour."""
-    if not is_council(request.user):
-        items[:] = [item for item in items if item.name != "spilno_organizations"]
+    """A representative's organization is one page of the tree: a list of it would be a detour. Clerks write no pages."""
+    if is_council(request.user):
+        return
+    lists = {"spilno_organizations"}
+    if not own_paths(request.user):
+        lists |= {"spilno_posts", "spilno_events", "spilno_initiatives"}
+    items[:] = [item for item in items if item.name not in lists]
 
 
 @hooks.register("register_admin_urls")

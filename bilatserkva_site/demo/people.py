@@ -33,13 +33,14 @@ def settle(city, password, data):
     desk.save()
     accounts = {user.email.partition("@")[0]: user for user in get_user_model().objects.all()}
     clerk = accounts["clerk"]
-    give_role(resident_of(clerk), RoleKind.CLERK, by=None, title="ЦНАП, вікно 7")
+    since = timezone.localdate() - timedelta(days=420)
+    give_role(resident_of(clerk), RoleKind.CLERK, by=None, title="ЦНАП, вікно 7", since=since)
     official = resident_of(accounts["official"])
     department = city.pages["blahoustrii"].page_ptr
     title = "заступниця начальника управління"
-    give_role(official, RoleKind.OFFICIAL, by=None, page=department, title=title)
+    give_role(official, RoleKind.OFFICIAL, by=None, page=department, title=title, since=since)
     expert = resident_of(accounts["expert"])
-    give_role(expert, RoleKind.EXPERT, by=None, title="еколог, кандидат наук")
+    give_role(expert, RoleKind.EXPERT, by=None, title="еколог, кандидат наук", since=since)
     for resident, about in (
         (official, "Відповідаю за двори та ліхтарі."),
         (expert, "Досліджую малі річки Київщини двадцять років."),

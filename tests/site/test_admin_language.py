@@ -8,6 +8,11 @@ import pytest
 from bs4 import BeautifulSoup, Comment
 
 from spilno_pages.models import District, Topic
+from spilno_pages.record.models import AuditEvent
+from spilno_pages.residents.actions import give_role, grant
+from spilno_pages.residents.models import Roll
+from spilno_pages.residents.providers.base import IdentityClaim
+from spilno_pages.submissions.models import AccessibilityReport, Application
 from tests import factories
 
 # What stands in Latin letters in Ukrainian, too: names, addresses, formats, what people type.
@@ -67,6 +72,15 @@ def city(rosj):
     own_document = factories.document("Власний документ", collection)
     person = factories.representative(rosj, first_name="Олена", last_name="Гайова")
     draft = factories.post(rosj, "Чернетка", live=False, owner=person)
+    expert = factories.resident(name="Еколог")
+    role = give_role(expert, "expert", by=None, title="еколог")
+    claim = IdentityClaim("a" * 64, "desk", level=3, basis="registered")
+    verification = grant(factories.resident(), claim, clerk=factories.clerk())
+    application = Application.objects.create(
+        applicant=person, page=draft.page_ptr, standing="голова"
+    )
+    report = AccessibilityReport.objects.create(problem="Кнопка мовчить", where="Головна")
+    Roll.objects.create(name="Реєстр", rows=3)
     return {
         "organization": rosj,
         "post": post,
@@ -77,6 +91,10 @@ def city(rosj):
         "own_document": own_document,
         "person": person,
         "topic": topic,
+        "role": role,
+        "verification": verification,
+        "application": application,
+        "report": report,
     }
 
 
@@ -154,9 +172,44 @@ def editor_screens(city):
     yield reverse("wagtailsnippets_spilno_pages_topic:history", args=[city["topic"].pk])
     yield reverse("wagtailsnippets_spilno_pages_topic:usage", args=[city["topic"].pk])
     yield reverse("wagtailsnippets_spilno_pages_topic:delete", args=[city["topic"].pk])
+    yield reverse("simple_translation:submit_page_translation", args=[post.get_parent().pk])
     settings = ("spilno_pages", "spilnosettings")
     yield reverse("wagtailsettings:edit", args=[*settings])
-    yield reverse("simple_translation:submit_page_translation", args=[post.get_parent().pk])
+    for register in (
+        "residents_role",
+        "submissions_application",
+        "submissions_accessibilityreport",
+    ):
+        yield reverse(f"spilno_{register}_modeladmin_index")
+    yield reverse("spilno_residents_role_modeladmin_create")
+    yield reverse("spilno_role_end", args=[city["role"].pk])
+    for register, thing in (
+        ("residents_role", city["role"]),
+        ("submissions_application", city["application"]),
+        ("submissions_accessibilityreport", city["report"]),
+    ):
+        yield reverse(f"spilno_{register}_modeladmin_inspect", args=[thing.pk])
+    yield reverse(
+        "spilno_submissions_accessibilityreport_modeladmin_edit", args=[city["report"].pk]
+    )
+
+
+def clerk_screens(city):
+    yield reverse("wagtailadmin_home")
+    yield reverse("spilno_desk")
+    yield reverse("spilno_rolls")
+    for register in ("resident", "verification"):
+        yield reverse(f"spilno_residents_{register}_modeladmin_index")
+    verified = city["verification"]
+    yield reverse("spilno_residents_verification_modeladmin_inspect", args=[verified.pk])
+    yield reverse("spilno_residents_resident_modeladmin_inspect", args=[verified.resident_id])
+
+
+def administrator_screens(city):
+    yield reverse("spilno_record_auditevent_modeladmin_index")
+    event = AuditEvent.objects.first()
+    yield reverse("spilno_record_auditevent_modeladmin_inspect", args=[event.pk])
+    yield reverse("wagtailsettings:edit", args=["spilno_residents", "participationsettings"])
 
 
 def walk(client, addresses):
@@ -182,6 +235,13 @@ def test_a_representative_s_screens_are_in_ukrainian(city, sign_in):
 
 def test_an_editor_s_screens_are_in_ukrainian(city, sign_in):
     found = walk(sign_in(factories.editor()), editor_screens(city))
+
+    assert found == []
+
+
+def test_a_clerk_s_and_an_administrator_s_screens_are_in_ukrainian(city, sign_in):
+    found = walk(sign_in(factories.clerk()), clerk_screens(city))
+    found += walk(sign_in(factories.user(is_superuser=True)), administrator_screens(city))
 
     assert found == []
 
