@@ -52,7 +52,7 @@ register(
         "verification.revoked",
         title=_("Your verification was taken back"),
         text=_(
-            "Reason: %(reason)s If you think this is a mistake, come to the desk with your passport."
+            "Reason: %(reason)s\nIf you think this is a mistake, come to the desk with your passport."
         ),
         action=_("Verification"),
     ),
