@@ -1,30 +1,45 @@
-"""A shared cache that may die: pages are then made without it instead of failing."""
+"""A shared cache that may die: pages are then made without it instead of failing, and limits are counted by each process."""
 
 import logging
 import time
 
+from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache
 
 from redis.exceptions import RedisError
 
 PAUSE = 5  # seconds in which a server that did not answer is not asked again by this process
+# Keys of counters that hold back guessing: without the server each process counts for itself.
+COUNTERS = ("allauth:rl:", "spilno-limit:")
 log = logging.getLogger(__name__)
 
 
 class ForgivingRedisCache(RedisCache):
-    """Valkey or Redis; without an answer every look-up misses and every write is lost. /readyz tells."""
+    """Valkey or Redis; without an answer every look-up misses and every write is lost. /readyz tells.
+
+    Counters of attempts live on in this process meanwhile: a dead server opens no door to guessing and shuts none.
+    """
 
     asked_again_at = 0.0
 
+    def __init__(self, server, params):
+        super().__init__(server, params)
+        self.own_memory = LocMemCache("counters of a silent server", {})
+
     def attempt(self, name, otherwise, *args, **kwargs):
         if time.monotonic() < type(self).asked_again_at:
-            return otherwise
+            return self.without(name, otherwise, *args, **kwargs)
         try:
             return getattr(super(), name)(*args, **kwargs)
         except RedisError:
             type(self).asked_again_at = time.monotonic() + PAUSE
             log.warning("The cache server does not answer; next try in %s s.", PAUSE)
-            return otherwise
+            return self.without(name, otherwise, *args, **kwargs)
+
+    def without(self, name, otherwise, *args, **kwargs):
+        if args and isinstance(args[0], str) and args[0].startswith(COUNTERS):
+            return getattr(self.own_memory, name)(*args, **kwargs)
+        return otherwise
 
     def get(self, key, default=None, version=None):
         return self.attempt("get", default, key, default, version)
@@ -40,6 +55,9 @@ class ForgivingRedisCache(RedisCache):
 
     def set_many(self, data, *args, **kwargs):
         return self.attempt("set_many", list(data), data, *args, **kwargs)
+
+    def incr(self, *args, **kwargs):
+        return self.attempt("incr", 1, *args, **kwargs)
 
     def touch(self, *args, **kwargs):
         return self.attempt("touch", False, *args, **kwargs)

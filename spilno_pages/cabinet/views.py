@@ -85,7 +85,7 @@ def notice(request, pk):
     """Opening a notice marks it as read and leads to what it is about."""
     found = get_object_or_404(Notice, pk=pk, user=request.user)
     mark_read(request.user, Notice.objects.filter(pk=pk))
-    return redirect(found.url or "cabinet-inbox")
+    return redirect(found.link or "cabinet-inbox")
 
 
 @person

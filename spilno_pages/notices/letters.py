@@ -41,7 +41,7 @@ def letter(notice, preferences):
         context = {
             "notice": notice,
             "name": notice.user.get_full_name(),
-            "url": site_address() + notice.url if notice.url else "",
+            "url": site_address() + notice.link if notice.url else "",
             "off_url": off_address(preferences, group) if group else "",
             "group": GROUPS.get(group, ""),
             "site": settings.WAGTAIL_SITE_NAME,

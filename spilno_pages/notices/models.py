@@ -4,7 +4,9 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.urls import translate_url
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from .kinds import KINDS
@@ -65,6 +67,11 @@ class Notice(models.Model):
         """The words in the language at hand; the bare kind where its room is gone."""
         kind = KINDS.get(self.kind)
         return str(kind.title) % self.data if kind else self.kind
+
+    @property
+    def link(self):
+        """The address in the language at hand, whatever language the act was done in."""
+        return translate_url(self.url, get_language()) if self.url else ""
 
     @property
     def text(self):

@@ -15,7 +15,6 @@ ACTS |= {
     "roll.checked": _("a roll of residents was uploaded"),
     "roll.applied": _("a roll of residents was put in force"),
     "roll.refused": _("a roll of residents was refused"),
-    "consent.given": _("a person agreed to a legal text"),
     "legal.published": _("a version of a legal text was published"),
     "account.exported": _("a person downloaded their data"),
     "account.erased": _("an account was deleted"),

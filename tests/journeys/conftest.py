@@ -85,7 +85,9 @@ def city(tmp_path_factory):
         yield SimpleNamespace(
             url=f"http://localhost:{port}",
             password=PASSWORD,
-            letters=lambda: letters(var / "mail"),
+            database=None if "DATABASE_URL" in env else var / "spilno.sqlite3",
+            letters=lambda: [text for _to, text in letters(var / "mail")],
+            letters_to=lambda email: [text for to, text in letters(var / "mail") if email in to],
         )
     finally:
         server.terminate()
@@ -93,15 +95,11 @@ def city(tmp_path_factory):
 
 
 def letters(folder):
-    """Returns the texts of all letters sent so far."""
-    parts = [
-        part for path in sorted(folder.glob("*")) for part in path.read_bytes().split(b"-" * 79)
-    ]
-    return [
-        message_from_bytes(part.lstrip(), policy=default).get_content()
-        for part in parts
-        if part.strip()
-    ]
+    """Returns [(to whom, text)] of all letters sent so far, in their order."""
+    files = sorted(folder.glob("*"), key=lambda path: path.stat().st_mtime_ns)
+    parts = [part for path in files for part in path.read_bytes().split(b"\n" + b"-" * 79)]
+    messages = [message_from_bytes(part.lstrip(), policy=default) for part in parts if part.strip()]
+    return [(message["to"], message.get_body(("plain",)).get_content()) for message in messages]
 
 
 def wait_for(url, seconds=30):
@@ -152,8 +150,8 @@ def visit(chromium, city):
             lambda asked: page.complaints.append(asked.url) if foreign(asked.url, city) else None,
         )
         if email:
-            page.goto("/account/login/?next=/admin/")
-            page.fill("[name=username]", email)
+            page.goto("/account/login/")
+            page.fill("[name=login]", email)
             page.fill("[name=password]", city.password)
             page.click("main button[type=submit]")
         return page

@@ -23,7 +23,13 @@ PAGES = [
     "/search/?q=толока",
     "/search/?q=метро",
     "/account/login/",
-    "/account/password/",
+    "/account/signup/",
+    "/account/login/code/",
+    "/account/password/reset/",
+    "/accessibility/report/",
+    "/personalni-dani/",
+    "/spilno/upravlinnia-ta-viddily/",
+    "/spilno/upravlinnia-ta-viddily/upravlinnia-blahoustroiu/",
     "/nemaie/",
     "/en/",
     "/en/spilno/",
@@ -67,7 +73,7 @@ def test_every_page_is_accessible_and_fits(visit, axe, width, scheme):
 def test_a_form_that_is_filled_in_wrong_says_so(visit, axe):
     page = visit()
     page.goto("/account/login/")
-    page.fill("[name=username]", "nobody@example.org")
+    page.fill("[name=login]", "nobody@example.org")
     page.fill("[name=password]", "wrong")
     page.click("main button[type=submit]")
 

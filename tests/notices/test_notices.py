@@ -80,6 +80,7 @@ def test_a_letter_is_in_the_person_s_language(olha, told, mailoutbox):
     told()
 
     assert mailoutbox[0].subject == "You are verified: житель"
+    assert "http://localhost:8000/en/cabinet/" in mailoutbox[0].body
     assert 'lang="en"' in mailoutbox[0].alternatives[0].content
 
 

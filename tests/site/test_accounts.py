@@ -1,6 +1,7 @@
 """Coming in: sign-up, codes, passwords, the doors of the admin, and what a stranger must not learn."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 from django.contrib.sessions.models import Session
@@ -8,6 +9,8 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+
+from wagtail.models import PageViewRestriction
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -20,6 +23,7 @@ from allauth.mfa.totp.internal.auth import (
 from allauth.usersessions.models import UserSession
 
 from bilatserkva_site.users.models import User
+from spilno_pages.limits import Limit, client_address
 from spilno_pages.residents.models import Consent, LegalVersion, Resident
 from tests import factories
 
@@ -500,3 +504,67 @@ def test_an_old_account_is_no_younger_for_signing_in(client, db):
     client.get("/cabinet/")
 
     assert person.resident.joined_at == person.date_joined
+
+
+def test_a_shared_password_of_a_page_is_not_guessed(client, rosj):
+    page = factories.post(rosj, "Лише для своїх")
+    restriction = PageViewRestriction.objects.create(
+        page=page, restriction_type="password", password="сезам"
+    )
+    url = reverse("wagtailcore_authenticate_with_password", args=[restriction.pk, page.pk])
+
+    answers = [client.post(url, {"password": "x", "return_url": "/"}) for _guess in range(11)]
+
+    assert [answer.status_code for answer in answers[-2:]] == [200, 429]
+    assert int(answers[-1]["Retry-After"]) > 0
+
+
+@pytest.mark.parametrize("address", ["/account/2fa/authenticate/", "/account/fresh/"])
+def test_short_codes_are_not_guessed(client, db, address, mailoutbox):
+    person = confirmed("a@example.org")
+    if "2fa" in address:
+        TOTP.activate(person, "JBSWY3DPEHPK3PXP")
+        client.post(LOGIN, {"login": "a@example.org", "password": "password"})
+    else:
+        client.force_login(person)
+        client.post(address)
+
+    for guess in range(30):
+        answer = client.post(address, {"code": f"{guess:06}"})
+
+    assert answer.status_code in {200, 302, 429}
+    if "2fa" in address:
+        right = client.post(address, {"code": totp_now("JBSWY3DPEHPK3PXP")})
+        assert "_auth_user_id" not in right.client.session
+    else:
+        assert client.session["fresh_code"]["left"] == 0
+
+
+def test_own_limits_hold_for_many_at_once():
+    limit = Limit("test", 5, timedelta(minutes=1))
+    with ThreadPoolExecutor(8) as pool:
+        let_through = [wait == 0 for wait in pool.map(limit.spend, ["x"] * 40)]
+
+    assert sum(let_through) == 5
+    assert limit.spend("another") == 0
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "address"),
+    [
+        (0, "203.0.113.1", "127.0.0.1"),
+        (1, "203.0.113.1", "203.0.113.1"),
+        (1, "6.6.6.6, 203.0.113.1", "203.0.113.1"),
+        (2, "6.6.6.6, 203.0.113.1, 10.0.0.1", "203.0.113.1"),
+        (2, "203.0.113.1", "127.0.0.1"),
+        (1, "not an address", "unknown"),
+        (1, "2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
+        (1, "", "unknown"),
+    ],
+)
+def test_an_address_is_read_through_counted_proxies_alone(
+    rf, settings, proxies, forwarded, address
+):
+    settings.SPILNO_TRUSTED_PROXIES = proxies
+
+    assert client_address(rf.get("/", headers={"x-forwarded-for": forwarded})) == address

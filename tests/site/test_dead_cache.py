@@ -50,3 +50,15 @@ def test_a_silent_server_is_not_asked_by_every_request(db, dead):
     assert caches["default"].set("x", 1) is None
     assert asked_again_at > 0
     assert dead.asked_again_at == asked_again_at
+
+
+def test_guessing_is_held_back_and_signing_in_works_without_a_cache(db, dead):
+    person = factories.user("a@example.org")
+    person.confirm_email()
+
+    def sign_in(email, password):
+        return Client().post("/account/login/", {"login": email, "password": password})
+
+    assert sign_in("a@example.org", "password")["Location"] == "/cabinet/"
+    answers = [sign_in("b@example.org", "wrong") for _attempt in range(12)]
+    assert "Забагато" in answers[-1].content.decode() or answers[-1].status_code == 429
