@@ -1,23 +1,26 @@
 """The registers of people and acts in the admin: read, searched, filtered; changed only where a decision is theirs to make."""
 
+import json
+from datetime import timedelta
+
 from django import forms
 from django.contrib.admin import SimpleListFilter
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from wagtail.admin import messages
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, ObjectList, PageChooserPanel
 from wagtail_modeladmin.helpers import ButtonHelper, PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup
-from wagtail_modeladmin.views import CreateView
+from wagtail_modeladmin.views import CreateView, InspectView
 
 from .models import DepartmentPage, District
 from .record.models import ACTS, AuditEvent
@@ -73,6 +76,22 @@ class ActFilter(SimpleListFilter):
         return queryset.filter(act=self.value()) if self.value() else queryset
 
 
+class PeriodFilter(SimpleListFilter):
+    """By the day of `at`; Django's own filter speaks the language of an admin that is not installed."""
+
+    title = _("when")
+    parameter_name = "since"
+    PERIODS = {"1": _("last day"), "7": _("last seven days"), "31": _("last month")}
+
+    def lookups(self, request, model_admin):
+        return list(self.PERIODS.items())
+
+    def queryset(self, request, queryset):
+        if self.value() not in self.PERIODS:
+            return queryset
+        return queryset.filter(at__gte=timezone.now() - timedelta(days=int(self.value())))
+
+
 class Register(ModelAdmin):
     permission_helper_class = ReadOnly
     inspect_view_enabled = True
@@ -102,7 +121,6 @@ class ResidentRegister(Register):
         "valid_until",
         "age_band",
         "district",
-        "is_public",
         "joined_at",
     )
 
@@ -129,7 +147,7 @@ class VerificationRegister(Register):
     menu_icon = "tick"
     menu_order = 110
     list_display = ("at", "resident", "provider", "level", "residence_basis", "clerk")
-    list_filter = ("provider", "level", "residence_basis", "at")
+    list_filter = ("provider", "level", "residence_basis", PeriodFilter)
     search_fields = ("resident__display_name",)
     ordering = ("-at",)
     list_select_related = ("resident", "clerk")
@@ -144,15 +162,45 @@ class VerificationRegister(Register):
     )
 
 
+KEYS = {
+    "account": _("account"),
+    "resident": _("resident"),
+    "role": _("role"),
+    "roll": _("roll of residents"),
+    "legalversion": _("version of a legal text"),
+}
+
+
+def in_words(key):
+    """«мешканець 76c0421b» of "resident:76c0421b-…", the key itself where its kind has no word, "" of nothing."""
+    kind, _colon, number = key.partition(":")
+    return f"{KEYS[kind]} {number[:8]}" if kind in KEYS else key
+
+
+class InspectEvent(InspectView):
+    """Whole keys and details, as they were written."""
+
+    def get_field_display_value(self, field_name, field=None):
+        value = getattr(self.instance, field_name)
+        if field_name == "act":
+            return self.instance.act_name
+        if field_name == "details":
+            value = json.dumps(value, ensure_ascii=False)
+        if field_name in {"subject", "by", "details"}:
+            return format_html("<code>{}</code>", value or "—")
+        return super().get_field_display_value(field_name, field)
+
+
 class AuditRegister(Register):
     model = AuditEvent
     menu_icon = "history"
     menu_order = 140
-    list_display = ("at", "act_words", "subject", "by_words")
-    list_filter = (ActFilter, "at")
+    list_display = ("at", "act_words", "subject_words", "by_words")
+    list_filter = (ActFilter, PeriodFilter)
     search_fields = ("subject", "by", "act")
     list_export = ("at", "act", "subject", "by", "details")
     inspect_view_fields = ("at", "act", "subject", "by", "details")
+    inspect_view_class = InspectEvent
 
     def act_words(self, event):
         return event.act_name
@@ -160,8 +208,14 @@ class AuditRegister(Register):
     act_words.short_description = _("act")
     act_words.admin_order_field = "act"
 
+    def subject_words(self, event):
+        return in_words(event.subject)
+
+    subject_words.short_description = _("about")
+    subject_words.admin_order_field = "subject"
+
     def by_words(self, event):
-        return event.by or _now("the system")
+        return in_words(event.by) or gettext("the system")
 
     by_words.short_description = _("by whom")
 
@@ -220,7 +274,7 @@ class RoleButtons(ButtonHelper):
                     "url": reverse("spilno_role_end", args=[obj.pk]),
                     "label": _("End"),
                     "classname": self.finalise_classname(["no"]),
-                    "title": _now("End the role: %(role)s") % {"role": obj},
+                    "title": gettext("End the role: %(role)s") % {"role": obj},
                 }
             )
         return buttons
@@ -287,10 +341,10 @@ class ApplicationRegister(Register):
 
     def state_words(self, application):
         return {
-            "approved": _now("in the network"),
-            "review": _now("being read"),
-            "returned": _now("returned with a reason"),
-            "closed": _now("closed"),
+            "approved": gettext("in the network"),
+            "review": gettext("being read"),
+            "returned": gettext("returned with a reason"),
+            "closed": gettext("closed"),
         }[application.state]
 
     state_words.short_description = _("state")
@@ -355,7 +409,7 @@ def role_end(request, pk):
     if request.method != "POST":
         return render(request, "spilno_residents/role_end.html", {"role": role})
     end_role(role, by=request.user)
-    messages.success(request, _now("The role has ended; the person is told."))
+    messages.success(request, gettext("The role has ended; the person is told."))
     return redirect("spilno_residents_role_modeladmin_index")
 
 

@@ -130,7 +130,19 @@ class CouncilReviewTask(AbstractGroupApprovalTask):
     def on_action(self, task_state, user, action_name, **kwargs):
         if action_name == "reject" and not str(kwargs.get("comment", "")).strip():
             raise PermissionDenied(ReasonForm.base_fields["comment"].error_messages["required"])
+        if action_name == "approve":
+            self.see_own_corrections(task_state, user)
         return super().on_action(task_state, user, action_name, **kwargs)
+
+    def see_own_corrections(self, task_state, user):
+        """An editor who corrects a page while approving it approves what they see, not what was sent.
+
+        What somebody else has saved meanwhile still needs a look of its own.
+        """
+        latest = task_state.workflow_state.content_object.get_latest_revision()
+        if latest.user_id == user.pk and latest.pk != task_state.revision_id:
+            task_state.revision = latest
+            task_state.save(update_fields=["revision"])
 
     @classmethod
     def get_description(cls):

@@ -34,7 +34,7 @@ class AuditEvent(models.Model):
         default_permissions = ("view",)
 
     def __str__(self):
-        return f"{self.act_name} · {self.subject}"
+        return f"{self.act_name}, № {self.pk}"
 
     @property
     def act_name(self):

@@ -150,7 +150,9 @@ class RoleQuerySet(models.QuerySet):
 class Role(models.Model):
     """What a person is for the network, from one day to another: never set by the person."""
 
-    resident = models.ForeignKey(Resident, on_delete=models.CASCADE, related_name="roles")
+    resident = models.ForeignKey(
+        Resident, verbose_name=_("resident"), on_delete=models.CASCADE, related_name="roles"
+    )
     kind = models.CharField(_("role"), max_length=16, choices=RoleKind.choices)
     page = models.ForeignKey(
         "wagtailcore.Page",
@@ -208,7 +210,12 @@ class Role(models.Model):
 class Verification(models.Model):
     """One time that a person was proven. Holds no document and no tag."""
 
-    resident = models.ForeignKey(Resident, on_delete=models.CASCADE, related_name="verifications")
+    resident = models.ForeignKey(
+        Resident,
+        verbose_name=_("resident"),
+        on_delete=models.CASCADE,
+        related_name="verifications",
+    )
     provider = models.CharField(_("how"), max_length=12, choices=Provider.choices)
     level = models.PositiveSmallIntegerField(_("level"), choices=Level.choices)
     residence_basis = models.CharField(

@@ -16,10 +16,16 @@ class Application(models.Model):
     """An organization asks to join: its draft page goes through the council's review, its applicant is told each step."""
 
     applicant = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="applications"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("applicant"),
+        on_delete=models.CASCADE,
+        related_name="applications",
     )
     page = models.OneToOneField(
-        "wagtailcore.Page", on_delete=models.CASCADE, related_name="application"
+        "wagtailcore.Page",
+        verbose_name=_("page"),
+        on_delete=models.CASCADE,
+        related_name="application",
     )
     standing = models.CharField(
         _("who you are in it"),

@@ -19,7 +19,7 @@ register(
     Kind(
         "application.returned",
         title=_("The council asks to change the application of “%(organization)s”"),
-        text=_("%(reason)s"),
+        text="%(reason)s",
         action=_("Change the application"),
         group="applications",
     ),

@@ -201,7 +201,9 @@ def test_a_person_takes_everything_away(person):
         "spilno_submissions.Application",
         "account.EmailAddress",
     } <= data["records"].keys()
-    assert Consent.objects.get().version.kind in str(data["records"]["spilno_residents.Consent"])
+    assert Consent.objects.get().version.get_kind_display() in str(
+        data["records"]["spilno_residents.Consent"]
+    )
     assert AuditEvent.objects.filter(act="account.exported").count() == 1
 
 

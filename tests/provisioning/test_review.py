@@ -139,3 +139,29 @@ def test_the_editor_s_dashboard_lists_what_waits(submitted, sign_in):
     dashboard = sign_in(factories.editor()).get(reverse("wagtailadmin_home")).content.decode()
 
     assert reverse("wagtailadmin_pages:edit", args=[submitted.pk]) in dashboard
+
+
+def approve_by_form(client, page, **fields):
+    """The button «Схвалити й опублікувати» below the form sends the form and the act together."""
+    data = {"action-workflow-action": "true", "workflow-action-name": "approve"}
+    url = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    return client.post(url, post_data(**fields, **data))
+
+
+def test_an_editor_who_corrects_a_page_while_approving_approves_it(submitted, sign_in):
+    approve_by_form(sign_in(factories.editor()), submitted, title="Толока на Росі")
+
+    page = fresh(submitted)
+    assert (page.live, page.title) == (True, "Толока на Росі")
+
+
+def test_what_the_author_has_changed_meanwhile_needs_a_look_of_its_own(submitted, author, sign_in):
+    task = submitted.current_workflow_task_state
+    page = fresh(submitted)
+    page.title = "Інше"
+    page.save_revision(user=author)
+    approve = reverse("wagtailadmin_pages:workflow_action", args=[submitted.pk, "approve", task.pk])
+
+    sign_in(factories.editor()).post(approve)
+
+    assert not fresh(submitted).live
