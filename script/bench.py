@@ -362,6 +362,43 @@ def bench(database, sizes, rounds, seconds):
                 }
 
 
+ROLL = """
+import hashlib, json, resource, tempfile, time
+import django; django.setup()
+from django.contrib.auth import get_user_model
+from spilno_pages.residents import rolls
+keepers = [get_user_model().objects.create_superuser(f"{name}@example.org") for name in "ab"]
+def peak():
+    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+def file(start):
+    made = tempfile.TemporaryFile()
+    made.write(b"person_tag,residence_basis,district\\n")
+    for number in range(start, start + PEOPLE):
+        made.write(f"{hashlib.sha256(str(number).encode()).hexdigest()},registered,center\\n".encode())
+    made.seek(0)
+    return made
+found = {"mb_before": peak()}
+for start, name in ((0, "first"), (PEOPLE // 40, "second")):
+    source, began = file(start), time.perf_counter()
+    roll = rolls.upload(source, name, by=keepers[0])
+    checked = time.perf_counter()
+    rolls.apply(roll, by=keepers[1])
+    found[name] = {"check_s": round(checked - began, 1), "apply_s": round(time.perf_counter() - checked, 1), "mb_peak": peak()}
+print(json.dumps(found))
+"""
+
+
+def roll(people):
+    """Returns what checking a roll of so many residents and putting it in force cost, on SQLite."""
+    with (
+        tempfile.TemporaryDirectory(prefix="spilno-bench-") as made,
+        sqlite(Path(made)) as (shared, _web),
+    ):
+        env = os.environ | shared | {"SPILNO_VAR": made}
+        manage(env, "migrate", "--verbosity", "0")
+        return ask(env, f"PEOPLE = {people}\n{ROLL}")
+
+
 def main():
     parser = argparse.ArgumentParser(prog="script/bench", description=__doc__)
     parser.add_argument("--database", choices=["sqlite", "postgresql"], action="append")
@@ -369,7 +406,11 @@ def main():
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=1.0, help="a target and round")
     parser.add_argument("--json", type=Path, metavar="FILE")
+    parser.add_argument("--roll", type=int, metavar="PEOPLE", help="a roll of residents alone")
     asked = parser.parse_args()
+    if asked.roll:
+        print(roll(asked.roll))
+        return
     results = []
     for database in asked.database or ["sqlite", "postgresql"]:
         try:

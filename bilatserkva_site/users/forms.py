@@ -54,7 +54,7 @@ class SignupForm(AllauthSignupForm):
         self.fields["email"].label = _("E-mail")
         self.fields["email"].help_text = _("A code comes there. Nobody else will see the address.")
         self.fields["email"].error_messages["required"] = _("Enter your e-mail address.")
-        self.fields["password1"].label = _("Password, if you want one")
+        self.fields["password1"].label = _("Password")
         self.fields["password1"].help_text = _(
             "Without a password you sign in with a code from a letter. With one: at least ten characters."
         )

@@ -67,10 +67,18 @@ def resident_of(user):
 
 
 def rename(resident, **profile):
-    """Saves what people write of themselves and shows it at once."""
+    """Saves what people write of themselves and shows it at once; who gave no surname is called so in the admin, too."""
     for name, value in profile.items():
         setattr(resident, name, value)
     resident.save(update_fields=[*profile])
+    user = resident.user
+    if (
+        "display_name" in profile
+        and not user.last_name
+        and user.first_name != resident.display_name
+    ):
+        user.first_name = resident.display_name
+        user.save(update_fields=["first_name"])
     begin_on_commit()
 
 

@@ -121,7 +121,7 @@ class RevokeForm(forms.Form):
 
 class RollForm(forms.Form):
     name = forms.CharField(
-        label=_("Name"),
+        label=_("Name of the list"),
         max_length=120,
         help_text=_(
             "Where the list comes from and of what day: “Register of the community, 1 November”."

@@ -41,7 +41,7 @@ class RollItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def desk_item():
     return ClerkItem(
-        _("Verification desk"),
+        _("Clerk’s desk"),
         reverse("spilno_desk"),
         name="spilno-desk",
         icon_name="user",

@@ -7,18 +7,21 @@ from ..register import validate_register_code
 from ..residents.names import COUNCIL, claims_office, visible
 from .models import AccessibilityReport
 
-PLAIN = ("contact_person", "phone", "email", "website", "address", "meeting", "summary")
+CONTACTS = ("contact_person", "phone", "email", "website", "address", "meeting")
+PLAIN = (*CONTACTS, "summary")
 
 
 class ApplicationForm(forms.Form):
     """What the council needs to know of an organization, and what its page will show."""
 
     title = forms.CharField(
-        label=_("Name"),
+        label=_("Name of the organization"),
         max_length=120,
         help_text=_("Without the legal form and quotation marks: Рось жива"),
     )
-    kind = forms.ModelChoiceField(OrganizationKind.objects.all(), label=_("Legal kind"))
+    kind = forms.ModelChoiceField(
+        OrganizationKind.objects.all(), label=_("Legal kind"), empty_label=_("Choose…")
+    )
     register_code = forms.CharField(
         label=_("Register code (EDRPOU)"),
         max_length=8,
@@ -100,6 +103,17 @@ class ApplicationForm(forms.Form):
     def __init__(self, *args, page=None, **kwargs):
         self.page = page
         super().__init__(*args, **kwargs)
+
+    @property
+    def groups(self):
+        """Returns [(heading, [bound fields])] in the order of the page."""
+        names = (
+            (_("The organization"), ("title", "kind", "register_code", "summary", "about")),
+            (_("How people find it"), ("topics", "district")),
+            (_("You and the council"), ("standing",)),
+            (_("Contacts on the page"), CONTACTS),
+        )
+        return [(heading, [self[name] for name in group]) for heading, group in names]
 
     def clean_title(self):
         title = visible(self.cleaned_data["title"]).strip('«»"“”')

@@ -71,6 +71,7 @@ def test_a_person_signs_up_with_a_code_and_lands_in_the_cabinet(client, db, mail
     assert answer.request["PATH_INFO"] == "/cabinet/"
     resident = Resident.objects.get()
     assert (resident.display_name, resident.level) == ("Ольга Д.", 0)
+    assert str(resident.user) == "Ольга Д."
     assert Consent.objects.get().version == version
     assert not User.objects.get().has_usable_password()
 
