@@ -218,6 +218,8 @@ from spilno_pages.models import *
 User = get_user_model()
 User.objects.filter(email__endswith="@spilno.example").update(is_active=False)
 person, made = User.objects.get_or_create(email="bench@example.org")
+from spilno_pages.residents.actions import agree
+agree(person)
 client = Client()
 client.force_login(person)
 def longest(model):
@@ -268,6 +270,7 @@ def targets(found):
         rows[f"{page}, cold"] = ([afresh(found[page])], "")
         rows[f"{page}, warm"] = ([found[page]], "")
         rows[f"{page}, signed in"] = ([found[page]], found["cookie"])
+    rows["cabinet, signed in"] = (["/cabinet/"], found["cookie"])
     rows["search"] = ([f"/search/?q={quote(word)}" for word in WORDS], "")
     rows["suggestions"] = ([f"/search/suggest/?q={quote(word[:4])}" for word in WORDS], "")
     return rows

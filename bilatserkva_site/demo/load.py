@@ -39,6 +39,7 @@ from spilno_pages.models import (
 )
 from spilno_pages.provisioning.actions import EDITORS_GROUP
 from spilno_pages.provisioning.models import Workspace
+from spilno_pages.residents.models import LegalVersion
 
 from .people import settle
 from .review import leave_work_for_the_editor
@@ -236,6 +237,9 @@ class City:
             revision = filled.save_revision()
             revision.publish()
             type(revision).objects.filter(pk=revision.pk).update(created_at=published)
+            if isinstance(page, LegalPage):  # it was empty at first: nobody is to read that version
+                LegalVersion.objects.filter(kind=page.kind, number=1).delete()
+                LegalVersion.objects.filter(kind=page.kind).update(number=1, published_at=published)
             Page.objects.filter(pk=page.pk).update(
                 first_published_at=published,
                 last_published_at=published,

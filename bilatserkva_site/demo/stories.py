@@ -63,8 +63,12 @@ def gallery(value, things):
 
 
 def table(value, things):
+    def kind(number):
+        cells = [row[number] for row in value["rows"]]
+        return "amount" if number and any(cell[:1].isdigit() for cell in cells) else "text"
+
     columns = [
-        {"type": "amount" if number else "text", "heading": heading}
+        {"type": kind(number), "heading": heading}
         for number, heading in enumerate(value["columns"])
     ]
     rows = [{"values": row} for row in value["rows"]]

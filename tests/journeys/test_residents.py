@@ -81,6 +81,17 @@ def test_every_page_of_a_person_is_accessible_and_fits(visit, axe, width, scheme
     assert page.complaints == []
 
 
+def test_a_resident_s_pages_are_accessible_with_something_on_them(visit, axe):  # noqa: F811
+    page, found = visit("resident@spilno.example", width=375), []
+
+    for path in ("/cabinet/", "/cabinet/inbox/", "/cabinet/verification/", "/cabinet/data/"):
+        page.goto(path)
+        problems = axe.run(page, options=RULES).response["violations"]
+        found += [(path, problem["id"]) for problem in problems]
+
+    assert found == []
+
+
 def test_a_person_signs_up_by_keyboard_on_a_phone(visit, city):
     page, email = visit(width=375), "keyboard@example.org"
     page.goto("/spilno/")
