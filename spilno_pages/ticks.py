@@ -10,14 +10,19 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.dispatch import Signal
 from django.utils import timezone
 
 from . import generations
 from .notices.actions import mail_unsent
 from .pictures import make_missing
-from .residents.actions import end_clerks_of_yesterday, remind_of_ends
+from .provisioning.actions import forget_invitations
+from .residents.actions import end_clerks_of_yesterday, forget_codes, remind_of_ends
+from .submissions.actions import forget_addresses
 
 NAME = "spilno-tick"
+# Sent by every tick, for what a site itself has to do in time.
+ticked = Signal()
 # A tick that was missed or stopped is made up for by the next ones.
 LOOK_BACK = timedelta(minutes=30)
 
@@ -55,6 +60,13 @@ def alone():
             yield True
 
 
+def forget():
+    """Deletes what has served its purpose and names people: codes, invitations, addresses for an answer."""
+    forget_codes()
+    forget_invitations()
+    forget_addresses()
+
+
 def tick():
     """Publishes and takes down what is scheduled, sends letters that did not go, reminds, makes pictures where no worker does. False when another process is at it."""
     with alone() as held:
@@ -63,6 +75,8 @@ def tick():
             mail_unsent()
             remind_of_ends()
             end_clerks_of_yesterday()
+            forget()
+            ticked.send(sender=None)
             if not settings.SPILNO_MAKE_PICTURES:
                 make_missing(since=timezone.now() - LOOK_BACK)
             generations.settle()

@@ -427,3 +427,8 @@ def tell_of_leaving(workspace, user):
             organization=workspace.page.title,
             person=name,
         )
+
+
+def forget_invitations(at=None):
+    """Deletes invitations that nobody has answered: they hold addresses of people without an account."""
+    return Invitation.objects.filter(expires_at__lt=at or timezone.now()).delete()[0]

@@ -97,6 +97,10 @@ def desk_code(resident, at=None):
     )[0]
 
 
+def forget_codes(at=None):
+    return DeskCode.objects.filter(expires_at__lt=at or timezone.now()).delete()[0]
+
+
 def done_today(clerk, at=None):
     """How many people the clerk has verified since midnight. One query."""
     day = timezone.localdate(at) if at else timezone.localdate()

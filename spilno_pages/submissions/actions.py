@@ -1,5 +1,7 @@
 """An organization applies, changes what was returned, takes the application back, is approved."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.mail import EmailMessage
@@ -21,6 +23,7 @@ from . import rules
 from .forms import PLAIN
 from .models import AccessibilityReport, Application
 
+ADDRESSES_KEPT = timedelta(days=365)
 TAKEN = gettext_lazy("Another organization has applied with this register code a moment ago.")
 
 
@@ -154,3 +157,13 @@ def write_of(report, address):
         [address],
         reply_to=[report.reply_to] if report.reply_to else None,
     ).send()
+
+
+def forget_addresses(at=None):
+    """Takes the addresses for an answer out of reports older than ADDRESSES_KEPT. Returns their number."""
+    before = (at or timezone.now()) - ADDRESSES_KEPT
+    return (
+        AccessibilityReport.objects.filter(made_at__lt=before)
+        .exclude(reply_to="")
+        .update(reply_to="")
+    )
