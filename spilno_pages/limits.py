@@ -71,6 +71,7 @@ def client_address(request):
         parsed = ipaddress.ip_address(address)
     except ValueError:
         return "unknown"
+    parsed = getattr(parsed, "ipv4_mapped", None) or parsed
     if parsed.version == 6:
         return str(ipaddress.ip_network((parsed, IPV6_NETWORK), strict=False).network_address)
     return str(parsed)

@@ -5,8 +5,10 @@ from datetime import timedelta
 
 from django import forms
 from django.contrib.admin import SimpleListFilter
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.auth import get_user_model
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
@@ -20,13 +22,14 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, ObjectList, PageChooserPanel
 from wagtail_modeladmin.helpers import ButtonHelper, PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup
-from wagtail_modeladmin.views import CreateView, InspectView
+from wagtail_modeladmin.views import CreateView, IndexView, InspectView
 
 from .models import DepartmentPage, District
 from .record.models import ACTS, AuditEvent
 from .residents import rules
 from .residents.actions import announce_role, end_role, resident_of
 from .residents.models import Resident, Role, RoleKind, Verification
+from .sessions import is_confirmed
 from .submissions.models import AccessibilityReport, Application
 
 
@@ -92,12 +95,47 @@ class PeriodFilter(SimpleListFilter):
         return queryset.filter(at__gte=timezone.now() - timedelta(days=int(self.value())))
 
 
+def row_key(text):
+    """Returns a key as it stands in an address. Raises Http404 for what is none."""
+    if not text.isascii() or not text.isdecimal() or len(text) > 18:
+        raise Http404
+    return text
+
+
+class SafeIndex(IndexView):
+    """modeladmin asks the database for whatever a query names: a password's first letter, too. Only what is offered gets through."""
+
+    def dispatch(self, request, *args, **kwargs):
+        query = request.GET.copy()
+        for name in [name for name in query if name not in self.offered(request)]:
+            del query[name]
+        request.GET = query
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except (IncorrectLookupParameters, ValidationError, ValueError, OverflowError):
+            return redirect(request.path)
+
+    def offered(self, request):
+        names = {self.SEARCH_VAR, self.PAGE_VAR, self.ORDER_VAR, self.EXPORT_VAR}
+        for field in self.model_admin.get_list_filter(request):
+            is_name = isinstance(field, str)
+            names.add(f"{field}__exact" if is_name else field.parameter_name)
+        return names
+
+
 class Register(ModelAdmin):
+    index_view_class = SafeIndex
     permission_helper_class = ReadOnly
     inspect_view_enabled = True
     history_view_enabled = False
     list_per_page = 50
     index_view_extra_css = ["spilno_pages/admin/registers.css"]
+
+    def inspect_view(self, request, instance_pk):
+        return super().inspect_view(request, row_key(instance_pk))
+
+    def edit_view(self, request, instance_pk):
+        return super().edit_view(request, row_key(instance_pk))
 
     def day(self, value):
         return date_format(value, "j E Y") if value else "—"
@@ -231,21 +269,27 @@ class RoleForm(WagtailAdminModelForm):
     def clean(self):
         data = super().clean()
         user = get_user_model().objects.filter(email__iexact=data.get("email", "")).first()
-        if data.get("email") and (user is None or not user.is_active):
+        if data.get("email") and (user is None or not user.is_active or not is_confirmed(user)):
             self.add_error("email", _("There is no account with this address."))
             return data
         kind = data.get("kind")
         if kind and not (verdict := rules.may_give_role(self.for_user, kind)):
             self.add_error("kind", verdict.reason)
-        if kind == RoleKind.OFFICIAL and not data.get("page"):
+        page = data.get("page")
+        if kind == RoleKind.OFFICIAL and not page:
             self.add_error("page", _("Choose the official’s department."))
+        if page and not DepartmentPage.objects.filter(pk=page.pk).exists():
+            self.add_error("page", _("A role belongs to a department of the council."))
+        if user and user == self.for_user:
+            self.add_error("email", _("Nobody gives themselves a role. Ask a colleague."))
         if user and kind:
             self.instance.resident = resident_of(user)
             self.refuse_twice(kind, data.get("page"))
         return data
 
     def refuse_twice(self, kind, page):
-        if rules.holds_role(self.instance.resident, kind, page):
+        roles = self.instance.resident.roles.filter(kind=kind, page=page)
+        if roles.filter(until=None).exists() or roles.current().exists():
             self.add_error("email", _("This person has this role already."))
 
 
@@ -257,10 +301,19 @@ class RolePermissions(ReadOnly):
 class CreateRole(CreateView):
     """The act behind the form is residents': rights, the audit log and the notice follow."""
 
+    def dispatch(self, request, *args, **kwargs):
+        if page := request.POST.get("page"):
+            row_key(page)
+        return super().dispatch(request, *args, **kwargs)
+
     def form_valid(self, form):
         answer = super().form_valid(form)
         announce_role(form.instance, self.request.user)
         return answer
+
+
+def lasts(role):
+    return role.until is None or role.until >= timezone.localdate()
 
 
 class RoleButtons(ButtonHelper):
@@ -268,7 +321,7 @@ class RoleButtons(ButtonHelper):
 
     def get_buttons_for_obj(self, obj, *args, **kwargs):
         buttons = super().get_buttons_for_obj(obj, *args, **kwargs)
-        if obj.until is None and rules.may_give_role(self.request.user, obj.kind):
+        if lasts(obj) and rules.may_give_role(self.request.user, obj.kind):
             buttons.append(
                 {
                     "url": reverse("spilno_role_end", args=[obj.pk]),
@@ -401,9 +454,9 @@ class People(ModelAdminGroup):
 
 def role_end(request, pk):
     """GET asks, POST ends the role."""
-    role = get_object_or_404(
-        Role.objects.select_related("resident__user", "page"), pk=pk, until=None
-    )
+    role = get_object_or_404(Role.objects.select_related("resident__user", "page"), pk=pk)
+    if not lasts(role):
+        raise Http404
     if not (verdict := rules.may_give_role(request.user, role.kind)):
         raise PermissionDenied(verdict.reason)
     if request.method != "POST":

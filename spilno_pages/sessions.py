@@ -1,6 +1,11 @@
-"""Signing people out everywhere."""
+"""What the network asks of a site's accounts: whose address is proven, and signing people out everywhere."""
 
 from django.contrib.sessions.models import Session
+
+
+def is_confirmed(user):
+    """True for an account whose address somebody has proven, where the user model can tell (is_confirmed)."""
+    return user.is_confirmed() if hasattr(user, "is_confirmed") else True
 
 
 def end_sessions(user):

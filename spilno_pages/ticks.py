@@ -17,7 +17,7 @@ from . import generations
 from .notices.actions import mail_unsent
 from .pictures import make_missing
 from .provisioning.actions import forget_invitations
-from .residents.actions import end_clerks_of_yesterday, forget_codes, remind_of_ends
+from .residents.actions import forget_codes, keep_clerks, remind_of_ends
 from .submissions.actions import forget_addresses
 
 NAME = "spilno-tick"
@@ -74,7 +74,7 @@ def tick():
             call_command("publish_scheduled", verbosity=0)
             mail_unsent()
             remind_of_ends()
-            end_clerks_of_yesterday()
+            keep_clerks()
             forget()
             ticked.send(sender=None)
             if not settings.SPILNO_MAKE_PICTURES:

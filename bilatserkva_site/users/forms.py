@@ -7,7 +7,7 @@ from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
 
 from spilno_pages.residents.actions import agree, rename, resident_of
-from spilno_pages.residents.names import validate_name, visible
+from spilno_pages.residents.names import validate_name, visible, within
 from spilno_pages.residents.rules import participation, versions_in_force
 
 
@@ -62,14 +62,14 @@ class SignupForm(AllauthSignupForm):
         self.fields["agreed"].label = agreement(self.versions)
 
     def clean_name(self):
-        name = visible(self.cleaned_data["name"])
+        name = within(visible(self.cleaned_data["name"]), 80)
         validate_name(name)
         return name
 
     def signup(self, request, user):
         """Called by allauth when the account is made, never for an address that has one already."""
         rename(resident_of(user), display_name=self.cleaned_data["name"])
-        agree(user, {version.pk for version in self.versions})
+        agree(user, {int(key) for key in self.data.getlist("version") if key.isdecimal()})
 
 
 def agreement(versions):

@@ -22,6 +22,7 @@ from spilno_pages.residents.access import private, safe_next
 
 FRESH = 15 * 60  # seconds for which a sign-in or a code counts as "just now"
 ATTEMPTS = 3
+GUESSES = Limit("fresh-guesses", 10, timedelta(hours=1))
 LETTERS = Limit("fresh-codes", 5, timedelta(hours=1))
 KEPT = "fresh_code"
 SEEN = "signed_in_at"
@@ -96,6 +97,9 @@ def fresh_code(request):
             return refusal
         send(request)
     elif form.is_bound and form.is_valid():
+        # Counted in the shared cache before it is compared: guesses at once do not share one count of the session.
+        if refusal := too_often(request, GUESSES, request.user.pk):
+            return refusal
         if fits(request, form.cleaned_data["code"]):
             signed_in(request)
             return redirect(back)

@@ -87,6 +87,17 @@ class User(AbstractUser):
             email=self.email, defaults={"verified": True, "primary": True}
         )
 
+    def is_confirmed(self):
+        """True once somebody has shown that the address is theirs. One query."""
+        return self.emailaddress_set.filter(verified=True).exists()
+
+    def shut_out_others(self):
+        """Voids every way in that was set up before the owner of the address came: password, second factor, sessions."""
+        self.set_unusable_password()
+        self.save(update_fields=["password"])
+        self.authenticator_set.all().delete()
+        self.end_sessions()
+
     def end_sessions(self):
         """Signs the person out everywhere from the next request on. One query."""
         type(self).objects.filter(pk=self.pk).update(session_epoch=F("session_epoch") + 1)

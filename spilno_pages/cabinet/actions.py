@@ -10,7 +10,7 @@ from django.utils.translation import gettext, override
 from wagtail.models import ModelLogEntry, Page, PageLogEntry
 
 from ..generations import begin_on_commit
-from ..notices.actions import preferences_of
+from ..notices.actions import GONE, forget_person, preferences_of
 from ..provisioning.models import Invitation, Workspace
 from ..record.actions import record
 from ..residents.actions import resident_of
@@ -18,8 +18,6 @@ from ..submissions.actions import cancel_reviews
 from ..submissions.models import Application
 from . import rules
 from .portability import portrait
-
-GONE = "—"
 
 
 def export(user):
@@ -49,6 +47,7 @@ def erase(user):
     Invitation.objects.filter(email=user.email.lower()).delete()
     for workspace in Workspace.objects.of(user):
         user.groups.remove(workspace.group)
+    forget_person(user)
     forget_in_logs(user)
     forget_files(user)
     user.delete()
@@ -66,17 +65,14 @@ def letter(user):
 
 
 def forget_in_logs(user):
-    """Takes the name and the address out of Wagtail's logs: of the account itself, and of acts whose details name it."""
+    """Takes the name and the address out of Wagtail's log of the account itself; no other entry names people but by key.
+
+    Never by what the person typed: a name could be chosen to fit other entries.
+    """
     own = ModelLogEntry.objects.filter(
         content_type=ContentType.objects.get_for_model(user), object_id=str(user.pk)
     )
     own.update(label=GONE, data={})
-    for model in (ModelLogEntry, PageLogEntry):
-        for marker in filter(None, {user.email, user.get_full_name()}):
-            for entry in model.objects.filter(label__icontains=marker):
-                model.objects.filter(pk=entry.pk).update(label=GONE)
-            for entry in model.objects.filter(data__icontains=marker):
-                model.objects.filter(pk=entry.pk).update(data={})
 
 
 def forget_files(user):

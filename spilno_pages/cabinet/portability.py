@@ -12,7 +12,17 @@ from ..record.models import AuditEvent
 from ..residents.models import Resident
 
 # Never leaves the site: what signs a person in, and the pseudonym that keeps votes apart.
-SECRET = {"password", "session_key", "person_tag", "session_epoch", "key", "code"}
+SECRET = {
+    "password",
+    "session_key",
+    "person_tag",
+    "session_epoch",
+    "key",
+    "code",
+    "draft_title",  # others may have written it since
+}
+# Columns of who acted in an office: the rows are about other people, and stand in the audit log by key.
+IN_OFFICE = {"clerk", "uploaded_by", "decided_by"}
 
 
 def roots():
@@ -38,7 +48,7 @@ def portrait(user, resident):
         if model in roots():
             continue
         owner = resident if field.related_model is Resident else user
-        if isinstance(field, models.ManyToManyField):
+        if isinstance(field, models.ManyToManyField) or field.name in IN_OFFICE:
             continue
         rows = [row_of(thing) for thing in model._default_manager.filter(**{field.name: owner})]
         if rows:

@@ -10,7 +10,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -134,8 +136,8 @@ def consent(request):
         return redirect(back or "cabinet")
     form = ConsentForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        agree(request.user)
-        return redirect(back or "cabinet")
+        agree(request.user, shown_versions(request.POST))
+        return redirect(f"{reverse('cabinet-consent')}?{urlencode({'next': back})}")
     context = {
         "form": form,
         "versions": missing,
@@ -143,6 +145,11 @@ def consent(request):
         "heading": _("Please read and agree"),
     }
     return render(request, "spilno_cabinet/consent.html", context)
+
+
+def shown_versions(sent):
+    """Returns the keys of the versions that the page showed: nobody agrees to a text that came later."""
+    return {int(key) for key in sent.getlist("version") if key.isascii() and key.isdecimal()}
 
 
 @person(asks_consent=False)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.urls import translate_url
 from django.utils import timezone
 
 from django_tasks import task
@@ -14,6 +15,7 @@ from .models import Notice, Preferences
 
 # A letter that could not go is tried again by the tick for so long.
 TRIED_FOR = timedelta(days=2)
+GONE = "—"
 
 
 def preferences_of(user):
@@ -30,7 +32,11 @@ def notify(user, kind, about, *, url="", **data):
     found = KINDS[kind]
     key = about if isinstance(about, str) else f"{about._meta.label_lower}:{about.pk}"
     by_mail = found.group is None or found.group not in preferences_of(user).silenced
-    fields = {"data": {name: str(value) for name, value in data.items()}, "url": url}
+    fields = {
+        "data": {name: str(value) for name, value in data.items()},
+        # As the site's first language has it; Notice.link turns it into the reader's.
+        "url": translate_url(url, settings.LANGUAGE_CODE) if url else "",
+    }
     with transaction.atomic():
         notice, made = Notice.objects.get_or_create(
             user=user, kind=kind, object=key, defaults=fields | {"by_mail": by_mail}
@@ -66,6 +72,13 @@ def mail_unsent(at=None):
     for key in keys:
         mail.enqueue(key)
     return len(keys)
+
+
+def forget_person(user):
+    """Takes a person's name out of what others were told of them: notices that carry account=…"""
+    for notice in Notice.objects.filter(data__account=str(user.pk)):
+        notice.data = notice.data | {"person": GONE}
+        notice.save(update_fields=["data"])
 
 
 def mark_read(user, notices):

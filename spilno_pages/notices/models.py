@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import translate_url
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 from .kinds import KINDS
@@ -71,7 +71,9 @@ class Notice(models.Model):
     @property
     def link(self):
         """The address in the language at hand, whatever language the act was done in."""
-        return translate_url(self.url, get_language()) if self.url else ""
+        language = get_language()
+        with override(settings.LANGUAGE_CODE):
+            return translate_url(self.url, language) if self.url else ""
 
     @property
     def text(self):

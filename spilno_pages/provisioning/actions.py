@@ -37,7 +37,7 @@ from ..limits import Limit, wait_words
 from ..models import BlogIndexPage, EventIndexPage, InitiativeIndexPage
 from ..notices.actions import notify
 from ..residents.actions import resident_of
-from ..sessions import end_sessions
+from ..sessions import end_sessions, is_confirmed
 from . import rules
 from .models import CouncilReviewTask, Invitation, Workspace, invitation_expiry
 from .rules import is_council
@@ -255,6 +255,11 @@ def invite(workspace, email, *, by, first_name="", last_name=""):
             password=secrets.token_urlsafe(32),
             **names,
         )
+    elif not is_confirmed(user):
+        # Somebody has signed up with this address and never shown that it is theirs: the letter decides whose it is.
+        user.set_password(secrets.token_urlsafe(32))
+        user.save(update_fields=["password"])
+        is_new = True
     user.groups.add(workspace.group)
     log(
         instance=workspace.page.specific,
@@ -364,6 +369,10 @@ def accept(invitation, user):
             )
         )
     workspace = invitation.workspace
+    if invitation.invited_by is None or not rules.represents(invitation.invited_by, workspace):
+        raise ValidationError(
+            _("Who invited you no longer represents the organization. Ask for a new invitation.")
+        )
     user.groups.add(workspace.group)
     log(
         instance=workspace.page.specific,
@@ -372,7 +381,7 @@ def accept(invitation, user):
         data={"account": user.pk},
     )
     invitation.delete()
-    name = resident_of(user).display_name or user.email
+    name = str(resident_of(user))
     for person in others(workspace, user):
         notify(
             person,
@@ -381,6 +390,7 @@ def accept(invitation, user):
             url=reverse("cabinet-organization", args=[workspace.page_id]),
             organization=workspace.page.title,
             person=name,
+            account=user.pk,
         )
 
 
@@ -417,7 +427,7 @@ def dismiss(workspace, user, *, by):
 
 
 def tell_of_leaving(workspace, user):
-    name = resident_of(user).display_name or user.email
+    name = str(resident_of(user))
     for person in others(workspace, user):
         notify(
             person,
@@ -426,6 +436,7 @@ def tell_of_leaving(workspace, user):
             url=reverse("cabinet-organization", args=[workspace.page_id]),
             organization=workspace.page.title,
             person=name,
+            account=user.pk,
         )
 
 

@@ -49,6 +49,7 @@ def people_changed(sender, instance, action, reverse, pk_set, **kwargs):
     if action in {"pre_remove", "pre_clear"}:
         for person, workspace in pairs(instance, reverse, pk_set):
             end_sessions(person)
+            workspace.invitations.filter(invited_by=person).delete()
             for role in Role.objects.current().filter(
                 resident__user=person, kind=RoleKind.REPRESENTATIVE, page=workspace.page
             ):

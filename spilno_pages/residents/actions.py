@@ -17,6 +17,7 @@ from ..generations import begin_on_commit
 from ..notices.actions import notify, preferences_of
 from ..record.actions import record
 from ..sessions import end_sessions
+from ..verdicts import YES, no
 from . import ages, rules
 from .models import (
     Basis,
@@ -131,11 +132,6 @@ def grant(resident, claim, *, clerk=None, take_over=False, at=None):
     """
     settings = rules.participation()
     day = timezone.localdate(at) if at else timezone.localdate()
-    if clerk is not None and not (
-        verdict := rules.may_verify(clerk, resident, done_today(clerk, at), settings)
-    ):
-        record("verification.refused", f"resident:{resident.key}", by=clerk, why="rule")
-        raise PermissionDenied(verdict.reason)
     if claim.born and ages.age_on(claim.born, day) < settings.youngest:
         raise ValidationError(
             _("Accounts are open from %(age)s years. Read along, and come back later.")
@@ -143,10 +139,26 @@ def grant(resident, claim, *, clerk=None, take_over=False, at=None):
         )
     try:
         with transaction.atomic():
-            return proven(resident, claim, clerk, take_over, day, settings, at)
+            verdict = clerk_may(clerk, resident, claim, settings, at)
+            if verdict:
+                return proven(resident, claim, clerk, take_over, day, settings, at)
     except IntegrityError:
         # Two requests of one person at once: the constraint let the first one through.
         raise PersonTakenError(None) from None
+    record("verification.refused", f"resident:{resident.key}", by=clerk, why="rule")
+    raise PermissionDenied(verdict.reason)
+
+
+def clerk_may(clerk, resident, claim, settings, at):
+    """Returns the Verdict over a clerk, counted under a lock of the clerk's role: the day's limit holds for requests at once."""
+    if clerk is None:
+        return YES
+    list(Role.objects.select_for_update().filter(resident__user=clerk, kind=RoleKind.CLERK))
+    if Resident.objects.filter(user=clerk, person_tag=claim.person_tag).exists():
+        return no(
+            _("This is your own number. Nobody verifies themselves, whatever account it is for.")
+        )
+    return rules.may_verify(clerk, resident, done_today(clerk, at), settings)
 
 
 def proven(resident, claim, clerk, take_over, day, settings, at):
@@ -326,10 +338,15 @@ def clerks():
     return group
 
 
-def end_clerks_of_yesterday(at=None):
-    """Takes the rights of clerks whose role has run out. Called by the tick; returns their number."""
+def keep_clerks(at=None):
+    """Gives the rights to clerks whose role has begun and takes them where it has run out. Called by the tick, too.
+
+    Returns the number of those who lost them.
+    """
     day = timezone.localdate(at) if at else timezone.localdate()
     serving = Role.objects.current(day).filter(kind=RoleKind.CLERK).values("resident__user")
+    for user in get_user_model().objects.filter(pk__in=serving).exclude(groups__name=CLERKS_GROUP):
+        user.groups.add(clerks())
     outdated = list(
         get_user_model().objects.filter(groups__name=CLERKS_GROUP).exclude(pk__in=serving)
     )
@@ -342,7 +359,7 @@ def end_clerks_of_yesterday(at=None):
 def announce_role(role, by):
     """What follows a new role: rights of a clerk, the audit log, a notice, the badge on pages."""
     if role.kind == RoleKind.CLERK:
-        role.resident.user.groups.add(clerks())
+        keep_clerks()
     record("role.given", role, by=by, kind=role.kind, resident=str(role.resident.key))
     tell_of_role("role.given", role)
     begin_on_commit()

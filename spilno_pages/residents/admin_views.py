@@ -1,5 +1,7 @@
 """The clerk's desk and the rolls of residents, in the admin."""
 
+from datetime import timedelta
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -8,10 +10,13 @@ from django.views.decorators.http import require_POST
 
 from wagtail.admin import messages
 
+from ..limits import Limit, too_often
 from . import actions, rolls, rules
 from .access import private
 from .forms import CodeForm, DeskForm, RevokeForm, RollForm
 from .models import DeskCode, Roll, Verification
+
+CODES = Limit("desk-codes", 240, timedelta(hours=1))
 
 
 def clerks_only(request):
@@ -26,6 +31,8 @@ def desk(request):
     form = DeskForm(request.POST if "document" in request.POST else None)
     found = None
     if code_form.is_bound and code_form.is_valid():
+        if refusal := too_often(request, CODES, request.user.pk):
+            return refusal
         found = holder_of(code_form)
         if found and form.is_bound and form.is_valid() and verified(request, found, form):
             return redirect("spilno_desk")
@@ -89,6 +96,12 @@ def revoke(request, pk):
         Verification, pk=pk, clerk=request.user, at__date=timezone.localdate()
     )
     form = RevokeForm(request.POST)
+    if verification != verification.resident.verifications.first():
+        messages.error(
+            request,
+            _("The person was verified again since: there is no slip of yours to take back."),
+        )
+        return redirect("spilno_desk")
     if not form.is_valid():
         messages.error(request, _("Write the reason: the person will read it."))
         return redirect("spilno_desk")

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .documents import born, person_tag
 from .models import Basis, Level, Provider, Resident
-from .names import LINK, validate_name, visible
+from .names import LINK, validate_name, visible, within
 from .providers.base import IdentityClaim
 from .rules import may_link
 
@@ -26,12 +26,12 @@ class ProfileForm(forms.ModelForm):
         self.fields["display_name"].required = True
 
     def clean_display_name(self):
-        name = visible(self.cleaned_data["display_name"])
+        name = within(visible(self.cleaned_data["display_name"]), 80)
         validate_name(name)
         return name
 
     def clean_about(self):
-        about = visible(self.cleaned_data["about"])
+        about = within(visible(self.cleaned_data["about"]), 600)
         if LINK.search(about) and not (verdict := may_link(self.instance)):
             raise ValidationError(verdict.reason)
         return about

@@ -65,6 +65,15 @@ def visible(text):
     return re.sub(r"[ \t\u00a0\u2000-\u200a\u202f\u3000]+", " ", "".join(kept)).strip()
 
 
+def within(text, longest):
+    """Returns the text if it is no longer than that, in the form in which it is stored. Raises ValidationError."""
+    if longest and len(text) > longest:
+        raise ValidationError(
+            _("This is too long: %(longest)s characters at most.") % {"longest": longest}
+        )
+    return text
+
+
 def skeleton(text):
     """What the text looks like: no accents, one alphabet, letters and spaces only."""
     bare = "".join(

@@ -21,6 +21,7 @@ from .providers.base import IdentityClaim
 MANAGE = "spilno_residents.manage_roll"
 COLUMNS = ("person_tag", "residence_basis", "district")
 TAG = re.compile(r"[0-9a-f]{64}")
+DISTRICT = re.compile(r"[-a-z0-9_]{0,90}")
 MAX_BYTES = 64 * 1024 * 1024
 MAX_FAULTS = 100  # shown; the rest is counted
 BATCH = 4000
@@ -119,6 +120,8 @@ def fault_of(cells, width, seen):
         return _("person_tag is not the 64 digits that hash_roll makes")
     if cells[1] not in Basis.values:
         return _("residence_basis must be one of: %(values)s") % {"values": ", ".join(Basis.values)}
+    if width > 2 and not DISTRICT.fullmatch(cells[2]):
+        return _("district is a district’s word in addresses, or nothing")
     if bytes.fromhex(cells[0]) in seen:
         return _("this person stands in the file already")
     return ""

@@ -6,12 +6,13 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from . import actions, rules
 from .access import person, safe_next
-from .models import Level, Resident, RoleKind
+from .models import DeskCode, Level, Resident, RoleKind
 from .providers import fake, icei
 from .providers.base import IdentityError
 
@@ -39,7 +40,7 @@ def verification(request):
         "resident": resident,
         "level": resident.present_level,
         "history": resident.verifications.all()[:10],
-        "code": getattr(resident, "desk_code", None),
+        "code": DeskCode.objects.filter(resident=resident, expires_at__gt=timezone.now()).first(),
         "settings": rules.participation(),
         "by_icei": icei.is_available(),
         "back": back,

@@ -18,6 +18,7 @@ from wagtail.rich_text import RichText
 from ..models import OrganizationIndexPage, OrganizationPage, SpilnoSettings
 from ..notices.actions import notify
 from ..provisioning.actions import review_workflow
+from ..provisioning.rules import is_council
 from ..residents.actions import resident_of
 from . import rules
 from .forms import PLAIN
@@ -55,7 +56,10 @@ def apply(user, data):
             Page.objects.get(pk=index.pk).add_child(instance=page)
             page.save_revision(user=user)
             application = Application.objects.create(
-                applicant=user, page=page.page_ptr, standing=data["standing"]
+                applicant=user,
+                page=page.page_ptr,
+                standing=data["standing"],
+                register_code=data["register_code"],
             )
             review_workflow().start(page, user)
     except IntegrityError:
@@ -64,18 +68,25 @@ def apply(user, data):
     return application
 
 
-@transaction.atomic
 def resubmit(application, user, data):
-    """Changes what the council returned and sends it again. Raises PermissionDenied."""
+    """Changes what the council returned and sends it again. Raises PermissionDenied, ValidationError for a code taken meanwhile."""
     if not (verdict := rules.may_change(user, application)):
         raise PermissionDenied(verdict.reason)
+    try:
+        with transaction.atomic():
+            sent_again(application, user, data)
+    except IntegrityError:
+        raise ValidationError(TAKEN) from None
+
+
+def sent_again(application, user, data):
     page = filled(application.page.specific.get_latest_revision_as_object(), data)
     OrganizationPage.objects.filter(pk=page.pk).update(
         register_code=data["register_code"], title=data["title"], draft_title=data["title"]
     )
     page.save_revision(user=user)
-    application.standing = data["standing"]
-    application.save(update_fields=["standing"])
+    application.standing, application.register_code = data["standing"], data["register_code"]
+    application.save(update_fields=["standing", "register_code"])
     application.workflow_state.resume(user)
     del application._workflow_state
 
@@ -95,13 +106,14 @@ def approve(application):
     """What publishing an applied page brings: its applicant is the first representative. Called once."""
     application.approved_at = timezone.now()
     application.save(update_fields=["approved_at"])
-    workspace = application.page.workspace
-    application.applicant.groups.add(workspace.group)
+    if not is_council(application.applicant):
+        application.applicant.groups.add(application.page.workspace.group)
     tell(application, "application.approved", "approved")
 
 
 def returned(application, state):
-    """What the council's «Return with a reason» tells the applicant."""
+    """What the council's «Return with a reason» tells the applicant. The register code is free for whoever it belongs to."""
+    OrganizationPage.objects.filter(pk=application.page_id, live=False).update(register_code="")
     task = state.current_task_state
     tell(
         application,

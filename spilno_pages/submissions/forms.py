@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..models import District, OrganizationKind, OrganizationPage, Topic
 from ..register import validate_register_code
-from ..residents.names import COUNCIL, claims_office, visible
+from ..residents.names import COUNCIL, claims_office, visible, within
 from .models import AccessibilityReport
 
 CONTACTS = ("contact_person", "phone", "email", "website", "address", "meeting")
@@ -20,7 +20,10 @@ class ApplicationForm(forms.Form):
         help_text=_("Without the legal form and quotation marks: Рось жива"),
     )
     kind = forms.ModelChoiceField(
-        OrganizationKind.objects.all(), label=_("Legal kind"), empty_label=_("Choose…")
+        OrganizationKind.objects.all(),
+        label=_("Legal kind"),
+        empty_label=_("Choose…"),
+        to_field_name="slug",
     )
     register_code = forms.CharField(
         label=_("Register code (EDRPOU)"),
@@ -46,6 +49,7 @@ class ApplicationForm(forms.Form):
     )
     topics = forms.ModelMultipleChoiceField(
         Topic.objects.all(),
+        to_field_name="slug",
         label=_("Topics"),
         required=False,
         help_text=_("One to three. People find you by them."),
@@ -53,6 +57,7 @@ class ApplicationForm(forms.Form):
     )
     district = forms.ModelChoiceField(
         District.objects.all(),
+        to_field_name="slug",
         label=_("District"),
         required=False,
         empty_label=_("The whole city"),
@@ -116,7 +121,7 @@ class ApplicationForm(forms.Form):
         return [(heading, [self[name] for name in group]) for heading, group in names]
 
     def clean_title(self):
-        title = visible(self.cleaned_data["title"]).strip('«»"“”')
+        title = within(visible(self.cleaned_data["title"]).strip('«»"“”'), 120)
         if claims_office(title, COUNCIL):
             raise ValidationError(
                 _(
@@ -147,7 +152,9 @@ class ApplicationForm(forms.Form):
         if code and "register_code" not in self.errors:
             self.check_code(code)
         return {
-            name: visible(value) if isinstance(value, str) else value
+            name: within(visible(value), self.fields[name].max_length)
+            if isinstance(value, str)
+            else value
             for name, value in data.items()
         }
 

@@ -32,6 +32,8 @@ class Application(models.Model):
         max_length=120,
         help_text=_("For example “head”, “secretary of the board”."),
     )
+    # The page gives the code up while the application is returned, so that it blocks nobody.
+    register_code = models.CharField(_("register code (EDRPOU)"), max_length=8, blank=True)
     made_at = models.DateTimeField(_("handed in"), default=timezone.now)
     approved_at = models.DateTimeField(_("approved"), null=True, blank=True)
 

@@ -19,7 +19,8 @@ from . import actions, rules
 from .forms import PLAIN, AccessibilityForm, ApplicationForm
 from .models import Application
 
-APPLICATIONS = Limit("applications", 10, timedelta(days=1))
+APPLICATIONS = Limit("applications", 5, timedelta(days=1))
+FROM_ONE_ADDRESS = Limit("applications-address", 15, timedelta(days=1))
 REPORTS = Limit("barriers", 10, timedelta(hours=1))
 
 
@@ -31,8 +32,12 @@ def apply(request):
         request.POST or None, initial={"contact_person": request.resident.display_name}
     )
     if request.method == "POST" and verdict and form.is_valid():
-        if refusal := too_often(request, APPLICATIONS, request.user.pk):
-            return refusal
+        for limit, key in (
+            (APPLICATIONS, request.user.pk),
+            (FROM_ONE_ADDRESS, client_address(request)),
+        ):
+            if refusal := too_often(request, limit, key):
+                return refusal
         try:
             application = actions.apply(request.user, form.cleaned_data)
         except (ValidationError, PermissionDenied) as refusal:
@@ -56,13 +61,21 @@ def own(request, pk):
 def application(request, pk):
     """How an application stands; a returned one can be changed and sent again."""
     found = own(request, pk)
-    page = found.page.specific.get_latest_revision_as_object()
+    page = found.page.specific
+    if (
+        not found.approved_at
+    ):  # what is written later is the organization's, and perhaps not this person's any more
+        page = page.get_latest_revision_as_object()
     verdict = rules.may_change(request.user, found)
     form = ApplicationForm(request.POST or None, page=page, initial=written(page, found))
     if request.method == "POST" and verdict and form.is_valid():
-        actions.resubmit(found, request.user, form.cleaned_data)
-        messages.success(request, _("The application is sent again."))
-        return redirect("cabinet-application", found.pk)
+        try:
+            actions.resubmit(found, request.user, form.cleaned_data)
+        except ValidationError as refusal:
+            form.add_error("register_code", refusal)
+        else:
+            messages.success(request, _("The application is sent again."))
+            return redirect("cabinet-application", found.pk)
     context = {"application": found, "page_title": page.title, "form": form, "verdict": verdict}
     return render(request, "spilno_submissions/application.html", context | {"heading": page.title})
 
@@ -74,10 +87,10 @@ def written(page, application):
     )
     return {name: getattr(page, name) for name in PLAIN} | {
         "title": page.title,
-        "kind": page.kind_id,
-        "register_code": page.register_code,
-        "district": page.district_id,
-        "topics": [topic.pk for topic in page.topics.all()],
+        "kind": page.kind.slug,
+        "register_code": application.register_code,
+        "district": page.district and page.district.slug,
+        "topics": [topic.slug for topic in page.topics.all()],
         "about": about,
         "standing": application.standing,
         "entitled": True,

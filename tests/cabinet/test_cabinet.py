@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 import pytest
 
+from spilno_pages.cabinet.actions import erase
 from spilno_pages.cabinet.urls import urlpatterns
 from spilno_pages.notices.actions import notify
 from spilno_pages.notices.models import Notice, Preferences
@@ -174,17 +176,21 @@ def test_a_person_is_asked_to_agree_and_comes_back(olha, terms, sign_in):
 
     asked = client.get("/cabinet/profile/")
     refused = client.post(asked["Location"], {})
-    agreed = client.post(asked["Location"], {"agreed": "on", "next": "/cabinet/profile/"})
+    agreed = client.post(
+        asked["Location"],
+        {"agreed": "on", "version": terms.pk, "next": "/cabinet/profile/"},
+        follow=True,
+    )
 
     assert asked["Location"] == "/cabinet/consent/?next=%2Fcabinet%2Fprofile%2F"
     assert refused.status_code == 200
-    assert agreed["Location"] == "/cabinet/profile/"
+    assert agreed.request["PATH_INFO"] == "/cabinet/profile/"
     assert Consent.objects.get().version == terms
 
 
 def test_a_changed_text_is_asked_anew_and_a_corrected_one_is_not(olha, terms, sign_in):
     client = sign_in(olha)
-    client.post("/cabinet/consent/", {"agreed": "on"})
+    client.post("/cabinet/consent/", {"agreed": "on", "version": terms.pk})
     LegalVersion.objects.create(kind="terms", number=2, content_hash="y", asks=False)
     assert client.get("/cabinet/").status_code == 200
 
@@ -335,7 +341,7 @@ def test_an_editor_s_cabinet_tells_of_reviews_at_the_same_cost(
 ):
     editor, person = factories.editor(), factories.representative(rosj)
     client = sign_in(editor)
-    client.post("/cabinet/consent/", {"agreed": "on"})
+    client.post("/cabinet/consent/", {"agreed": "on", "version": terms.pk})
     for number in range(12):
         review_workflow().start(
             factories.post(rosj, f"Допис {number}", live=False, owner=person), person
@@ -346,3 +352,58 @@ def test_an_editor_s_cabinet_tells_of_reviews_at_the_same_cost(
         page = client.get("/cabinet/")
 
     assert "12 " in page.content.decode()
+
+
+def test_nobody_agrees_to_a_text_that_came_after_the_page(olha, terms, sign_in):
+    client = sign_in(olha)
+    client.get("/cabinet/consent/")
+    later = LegalVersion.objects.create(kind="privacy", number=1, content_hash="z")
+
+    client.post("/cabinet/consent/", {"agreed": "on", "version": [terms.pk]})
+
+    assert [consent.version for consent in Consent.objects.all()] == [terms]
+    assert client.get("/cabinet/").status_code == 302
+    client.post("/cabinet/consent/", {"agreed": "on", "version": [later.pk]})
+    assert client.get("/cabinet/").status_code == 200
+
+
+def test_who_writes_for_the_site_agrees_too(rosj, terms, sign_in):
+    client = sign_in(factories.representative(rosj))
+
+    answer = client.get("/admin/", headers={"accept": "text/html"})
+
+    assert answer["Location"] == "/cabinet/consent/?next=%2Fadmin%2F"
+
+
+def test_an_invitation_goes_with_whoever_made_it(rosj, sign_in):
+    first, rogue, second = (factories.representative(rosj) for _person in range(3))
+    friend = factories.user()
+    people.ask(factories.workspace(rosj), friend.email, by=rogue)
+    kept = people.ask(factories.workspace(rosj), "b@example.org", by=second)
+
+    people.dismiss(factories.workspace(rosj), rogue, by=first)
+
+    assert list(factories.workspace(rosj).invitations.all()) == [kept]
+
+
+def test_others_are_not_told_an_address_and_forget_a_name(rosj, sign_in):
+    older = factories.representative(rosj)
+    nameless = factories.representative(rosj)
+    people.leave(factories.workspace(rosj), nameless)
+    named = factories.representative(rosj)
+    factories.resident(user=named, name="Мар’яна З.")
+    people.leave(factories.workspace(rosj), named)
+    told = Notice.objects.filter(user=older, kind="representative.left")
+    assert nameless.email not in str(list(told.values()))
+    assert any("Мар’яна З." in notice.title for notice in told)
+
+    erase(named)
+
+    assert not any("Мар’яна З." in notice.title for notice in told.all())
+
+
+def test_the_last_representative_does_not_leave_the_site_either(rosj):
+    last = factories.representative(rosj)
+
+    with pytest.raises(PermissionDenied):
+        erase(last)

@@ -254,12 +254,20 @@ def test_a_passkey_opens_the_account(visit, city):
         {"options": options | {"automaticPresenceSimulation": True}},
     )
     sign_up(page, city, email, "Ключниця")
+    elsewhere = visit()
+    elsewhere.goto("/account/login/code/")
+    elsewhere.fill("[name=email]", email)
+    elsewhere.click("main form button[type=submit]")
+    elsewhere.fill("[name=code]", code_for(city, email))
+    elsewhere.click("main form button[type=submit]")
+    elsewhere.wait_for_url("**/cabinet/")
     page.goto("/account/2fa/webauthn/add/")
     page.fill("[name=name]", "телефон")
     page.check("[name=passwordless]")
     page.click("#mfa_webauthn_add")
     page.wait_for_url("**/account/2fa/**")
     page.wait_for_function("!location.pathname.endsWith('/add/')")
+    assert "/account/login/" in elsewhere.goto("/cabinet/").url
     page.goto("/account/logout/")
     page.click("main form button[type=submit]")
 

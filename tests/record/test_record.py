@@ -42,6 +42,17 @@ def test_the_database_refuses_to_change_it(event, act):
     assert AuditEvent.objects.get().act == "role.given"
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL has no REPLACE")
+def test_replacing_a_row_is_changing_it(event):
+    values = [event.pk, "2000-01-01", "x", "", "x", "{}"]
+    sql = "REPLACE INTO spilno_record_auditevent (id, at, act, by, subject, details) VALUES (%s, %s, %s, %s, %s, %s)"
+
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql, values)
+
+    assert AuditEvent.objects.get().act == "role.given"
+
+
 def test_a_missing_guard_is_an_error_and_migrate_puts_it_up(event):
     triggers.lift()
     try:

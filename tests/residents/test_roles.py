@@ -10,6 +10,7 @@ from django.utils import timezone
 
 import pytest
 
+from bilatserkva_site.models import HomePage
 from spilno_pages.founding import add_page
 from spilno_pages.models import DepartmentIndexPage, DepartmentPage
 from spilno_pages.notices.models import Notice
@@ -28,7 +29,9 @@ def department(db):
 
 @pytest.fixture
 def person(db):
-    return factories.resident(name="Наталія Гуменюк", is_public=True)
+    resident = factories.resident(name="Наталія Гуменюк", is_public=True)
+    resident.user.confirm_email()
+    return resident
 
 
 def form(person, kind, page=None, **more):
@@ -165,3 +168,97 @@ def test_badges_are_asked_for_all_names_at_once(person, django_assert_num_querie
         found = rules.badges([person])
 
     assert [role.title for role in found[person.pk]] == ["еколог"]
+
+
+def test_a_role_with_an_end_is_ended_early(person, sign_in):
+    until = timezone.localdate() + timedelta(days=3000)
+    role = actions.give_role(person, RoleKind.EXPERT, by=None, until=until)
+
+    sign_in(factories.editor()).post(reverse("spilno_role_end", args=[role.pk]))
+
+    role.refresh_from_db()
+    assert role.until < timezone.localdate()
+
+
+@pytest.mark.parametrize("page", ["home", "99999999999999999999999", "x", "-1"])
+def test_a_role_belongs_to_a_department_alone(person, sign_in, page):
+    page = HomePage.objects.first().pk if page == "home" else page
+
+    answer = sign_in(factories.editor()).post(CREATE, form(person, "expert") | {"page": page})
+
+    assert answer.status_code in {200, 404}
+    assert not Role.objects.exists()
+
+
+def test_nobody_names_themselves(department, sign_in):
+    editor = factories.editor()
+
+    sign_in(editor).post(CREATE, form(factories.resident(user=editor), "expert"))
+
+    assert not Role.objects.exists()
+
+
+def test_a_role_that_begins_later_is_given_once_and_brings_its_rights_then(person, sign_in):
+    admin = sign_in(factories.user(is_superuser=True))
+    start = timezone.localdate() + timedelta(days=5)
+    for _twice in range(2):
+        admin.post(CREATE, form(person, "clerk", since=str(start)))
+
+    assert Role.objects.count() == 1
+    assert not person.user.groups.exists()
+    actions.keep_clerks(timezone.now() + timedelta(days=6))
+    assert person.user.groups.exists()
+
+
+def test_an_account_without_a_proven_address_gets_no_role(person, sign_in):
+    person.user.emailaddress_set.update(verified=False)
+
+    sign_in(factories.editor()).post(CREATE, form(person, "expert"))
+
+    assert not Role.objects.exists()
+
+
+# — the registers
+
+
+REGISTERS = [
+    "spilno_residents/role",
+    "spilno_submissions/application",
+    "spilno_submissions/accessibilityreport",
+]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "resident__user__password__startswith=a",
+        "resident__user__usersession__session_key__startswith=a",
+        "resident__user__is_superuser=1",
+        "foo=1",
+        "kind__exact=x",
+        "since__year=99999999",
+        "kind__regex=(",
+        "o=x.y",
+        "p=-1",
+        "p=99999999999999999999",
+        "q=%00",
+        "level__exact=x",
+    ],
+)
+def test_a_register_answers_what_it_offers_and_nothing_else(person, sign_in, query):
+    actions.give_role(person, RoleKind.EXPERT, by=None, title="еколог")
+    client = sign_in(factories.editor())
+
+    for register in REGISTERS:
+        answer = client.get(f"/admin/{register}/?{query}", follow=True)
+        assert answer.status_code in {200, 400, 404}
+    if "user__" in query:
+        assert "еколог" in client.get(f"/admin/spilno_residents/role/?{query}").content.decode()
+
+
+@pytest.mark.parametrize("key", ["abc", "9" * 30, "-1", "1 or 1=1"])
+def test_an_odd_key_of_a_register_is_not_found(db, sign_in, key):
+    client = sign_in(factories.editor())
+
+    for register in REGISTERS:
+        assert client.get(f"/admin/{register}/inspect/{key}/").status_code == 404

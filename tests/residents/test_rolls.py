@@ -118,6 +118,8 @@ def test_a_file_from_a_spreadsheet_is_read(first):
         ([row(1)], "", 1),
         ([], HEADING, 1),
         (['"' + "x" * 200_000], HEADING, 2),
+        ([row(1, district="\x00")], HEADING, 2),
+        ([row(1, district="Центр; DROP")], HEADING, 2),
     ],
 )
 def test_a_faulty_file_is_reported_by_line_and_nothing_of_it_is_kept(first, lines, heading, line):

@@ -125,6 +125,46 @@ def test_a_clerk_cannot_verify_himself(clerk, sign_in):
     assert AuditEvent.objects.filter(act="verification.refused").exists()
 
 
+def test_a_clerk_cannot_verify_himself_on_a_second_account(clerk, sign_in):
+    number = factories.tax_number()
+    actions.grant(actions.resident_of(clerk), claim(number), clerk=factories.clerk())
+    second = factories.resident()
+
+    at_the_desk(sign_in(clerk), second, number, take_over="on")
+
+    second.refresh_from_db()
+    assert second.level == 0
+    assert actions.resident_of(clerk).level == 3
+
+
+def test_a_clerk_takes_back_the_own_slip_alone_not_what_came_after(oksana, clerk, sign_in):
+    number = factories.tax_number()
+    slip = actions.grant(oksana, claim(number), clerk=clerk)
+    actions.grant(oksana, claim(number), clerk=factories.clerk())
+
+    sign_in(clerk).post(f"/admin/desk/{slip.pk}/revoke/", {"reason": "Описка."})
+
+    oksana.refresh_from_db()
+    assert oksana.level == 3
+
+
+def test_codes_of_the_desk_are_not_guessed(clerk, sign_in):
+    client = sign_in(clerk)
+
+    statuses = {client.post(DESK, {"code": f"{guess:08}"}).status_code for guess in range(241)}
+
+    assert statuses == {200, 429}
+
+
+def test_an_outdated_code_gives_way_to_a_new_one_in_the_cabinet(oksana, sign_in):
+    DeskCode.objects.create(resident=oksana, code="12345678", expires_at=timezone.now())
+
+    page = sign_in(oksana.user).get("/cabinet/verification/").content.decode()
+
+    assert "1234 5678" not in page
+    assert "/cabinet/verification/code/" in page
+
+
 @pytest.mark.parametrize("who", ["resident", "representative", "editor", "superuser"])
 @pytest.mark.parametrize(
     "address", [DESK, "/admin/rolls/", "/admin/desk/1/revoke/", "/admin/rolls/1/apply/"]
@@ -163,7 +203,7 @@ def test_a_role_that_runs_out_takes_the_rights_with_it(clerk):
     )
 
     assert not rules.is_clerk(clerk)
-    assert actions.end_clerks_of_yesterday() == 1
+    assert actions.keep_clerks() == 1
     assert not clerk.groups.exists()
 
 

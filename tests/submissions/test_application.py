@@ -23,7 +23,7 @@ def application_data(**more):
     kind = OrganizationKind.objects.get(slug="initsiatyvna-hrupa")
     return {
         "title": "Сусіди Заріччя",
-        "kind": kind.pk,
+        "kind": kind.slug,
         "register_code": "",
         "summary": "Прибираємо берег і знайомимося.",
         "about": "Нас дванадцять.\n\nЗбираємося щосуботи.",
@@ -38,7 +38,7 @@ def apply(client, **more):
 
 
 def legal(slug="hromadska-orhanizatsiia"):
-    return OrganizationKind.objects.get(slug=slug).pk
+    return OrganizationKind.objects.get(slug=slug).slug
 
 
 @pytest.fixture
@@ -296,3 +296,58 @@ def test_an_editor_answers_a_report_and_changes_nothing_of_it(db, sign_in):
 
     report.refresh_from_db()
     assert (report.answer, report.problem) == ("Виправлено.", "Кнопка мовчить")
+
+
+def test_a_returned_application_blocks_nobody_s_code_and_takes_its_own_again(olha, sign_in):
+    client = sign_in(olha)
+    apply(client, kind=legal(), register_code="00000035")
+    application = Application.objects.get()
+    own = reverse("cabinet-application", args=[application.pk])
+    decide(application, "reject", comment="Надішліть витяг.")
+    assert OrganizationPage.objects.get().register_code == ""
+    assert client.get(own).context["form"]["register_code"].value() == "00000035"
+
+    client.post(own, application_data(kind=legal(), register_code="00000035"))
+    assert OrganizationPage.objects.get().register_code == "00000035"
+
+
+def test_a_code_taken_meanwhile_is_refused_in_words(olha, sign_in):
+    client = sign_in(olha)
+    apply(client, kind=legal(), register_code="00000035")
+    application = Application.objects.get()
+    decide(application, "reject", comment="Надішліть витяг.")
+    factories.organization("Справжня", register_code="00000035")
+
+    answer = client.post(
+        reverse("cabinet-application", args=[application.pk]),
+        application_data(kind=legal(), register_code="00000035"),
+    )
+
+    assert "register_code" in answer.context["form"].errors
+
+
+def test_an_applicant_who_no_longer_represents_sees_no_later_drafts(olha, applied, sign_in):
+    decide(applied, "approve")
+    olha.groups.clear()
+    page = fresh(applied.page)
+    page.title = "Таємна нова назва"
+    page.save_revision()
+    client = sign_in(get_user_model().objects.get(pk=olha.pk))
+
+    assert (
+        "Таємна"
+        not in client.get(reverse("cabinet-application", args=[applied.pk])).content.decode()
+    )
+    assert "Таємна" not in client.post("/cabinet/data/export/").content.decode()
+
+
+@pytest.mark.parametrize("value", ["9223372036854775808", "-1", "NaN", "\x00", "9" * 400])
+@pytest.mark.parametrize("field", ["topics", "district", "kind", "register_code", "title"])
+def test_an_odd_value_is_an_error_of_the_form(olha, sign_in, field, value):
+    assert apply(sign_in(olha), **{field: value}).status_code in {200, 302, 400}
+
+
+def test_a_name_that_grows_when_it_is_normalized_is_measured_afterwards(olha, sign_in):
+    answer = apply(sign_in(olha), title="\u0958" * 119)
+
+    assert "title" in answer.context["form"].errors
