@@ -143,9 +143,14 @@ def test_a_clerk_verifies_a_resident_each_in_an_own_browser(visit, city):
     )
 
 
-def test_a_person_proves_who_they_are_by_the_look_alike_of_id_gov_ua(visit, city):
-    page = visit(width=375)
-    sign_up(page, city, "signature@example.org", "Оксана з Росі")
+@pytest.mark.parametrize(
+    ("person", "javascript"), [("Оксана Бондар", True), ("Андрій Клименко, 1978", False)]
+)
+def test_a_person_proves_who_they_are_by_the_look_alike_of_id_gov_ua(
+    visit, city, person, javascript
+):
+    page = visit(width=375, javascript=javascript)
+    sign_up(page, city, f"signature{javascript}@example.org", "Людина з Росі")
     page.goto("/cabinet/verification/?next=/spilno/podii/")
 
     page.click("text=Перейти на id.gov.ua")
@@ -154,7 +159,7 @@ def test_a_person_proves_who_they_are_by_the_look_alike_of_id_gov_ua(visit, city
         "[role=status]"
     )
     page.click("text=Перейти на id.gov.ua")
-    page.click("text=Оксана Бондар")
+    page.click(f"text={person}")
 
     assert page.url.endswith("/spilno/podii/")
     page.goto("/cabinet/verification/")
@@ -211,6 +216,18 @@ def act(page, name):
     page.locator("footer [data-w-dropdown-target=toggle], footer .w-dropdown__toggle").first.click()
     page.get_by_role("button", name=name).first.click()
     page.wait_for_load_state("networkidle")
+
+
+def test_a_person_leaves_without_javascript(visit, city):
+    page, email = visit(javascript=False), "plain@example.org"
+    sign_up(page, city, email, "Простий Прощавайко")
+
+    page.goto("/cabinet/data/erase/")
+    page.check("[name=sure]")
+    page.click("main form[novalidate] button[type=submit]")
+
+    assert page.url.endswith("/cabinet/erased/")
+    assert not traces(city, email, "Простий Прощавайко")
 
 
 def test_a_person_takes_the_data_and_leaves_by_keyboard(visit, city):

@@ -1,10 +1,8 @@
-"""People are verified, get and lose roles, agree to what the council publishes."""
+"""People are verified, by a clerk or by a provider; one person on one account."""
 
 import secrets
 from datetime import datetime, time, timedelta
 
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -13,17 +11,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from ..generations import begin_on_commit
-from ..notices.actions import notify, preferences_of
-from ..record.actions import record
-from ..sessions import end_sessions
-from ..verdicts import YES, no
-from . import ages, rules
-from .models import (
+from ...generations import begin_on_commit
+from ...notices.actions import notify, preferences_of
+from ...record.actions import record
+from ...verdicts import YES, no
+from .. import ages, rules
+from ..models import (
     Basis,
-    Consent,
     DeskCode,
-    LegalVersion,
     Level,
     Resident,
     Role,
@@ -34,8 +29,6 @@ from .models import (
     code_expiry,
 )
 
-CLERKS_GROUP = "Реєстратори"
-LABEL = "spilno_residents"
 DIGITS = "0123456789"
 CODE_LENGTH = 8
 REMIND_BEFORE = timedelta(days=30)
@@ -53,37 +46,6 @@ class PersonTakenError(ValidationError):
             ),
             code="person-taken",
         )
-
-
-def resident_of(user):
-    """Returns the Resident of an account, made at the first call. One query, three at the first."""
-    found = Resident.objects.filter(user=user).select_related("district").first()
-    if found is None:
-        found, _made = Resident.objects.get_or_create(
-            user=user,
-            defaults={"display_name": user.get_full_name()[:80], "joined_at": user.date_joined},
-        )
-    found.user = user
-    return found
-
-
-def rename(resident, **profile):
-    """Saves what people write of themselves and shows it at once; who gave no surname is called so in the admin, too."""
-    for name, value in profile.items():
-        setattr(resident, name, value)
-    resident.save(update_fields=[*profile])
-    user = resident.user
-    if (
-        "display_name" in profile
-        and not user.last_name
-        and user.first_name != resident.display_name
-    ):
-        user.first_name = resident.display_name
-        user.save(update_fields=["first_name"])
-    begin_on_commit()
-
-
-# — verification
 
 
 def desk_code(resident, at=None):
@@ -302,133 +264,3 @@ def remind_of_ends(at=None):
             until=until,
         )
     return told
-
-
-# — roles
-
-
-@transaction.atomic
-def give_role(resident, kind, *, by, page=None, title="", since=None, until=None):
-    """Returns the open Role, made if it is not there. Raises PermissionDenied where `by` may not give it; by=None is the system."""
-    if by is not None and not (verdict := rules.may_give_role(by, kind)):
-        raise PermissionDenied(verdict.reason)
-    role, made = Role.objects.get_or_create(
-        resident=resident,
-        kind=kind,
-        page=page,
-        until=until,
-        defaults={"title": title, "since": since or timezone.localdate()},
-    )
-    if made:
-        announce_role(role, by)
-    return role
-
-
-def clerks():
-    """Returns the group of the clerks, made at the first call: they enter the admin, the desk and the rolls."""
-    group, made = Group.objects.get_or_create(name=CLERKS_GROUP)
-    if made:
-        wanted = dict.fromkeys(
-            ("verify", "manage_roll", "view_resident", "view_verification", "view_roll"), LABEL
-        ) | {"access_admin": "wagtailadmin"}
-        for codename, label in wanted.items():
-            group.permissions.add(
-                Permission.objects.get(content_type__app_label=label, codename=codename)
-            )
-    return group
-
-
-def keep_clerks(at=None):
-    """Gives the rights to clerks whose role has begun and takes them where it has run out. Called by the tick, too.
-
-    Returns the number of those who lost them.
-    """
-    day = timezone.localdate(at) if at else timezone.localdate()
-    serving = Role.objects.current(day).filter(kind=RoleKind.CLERK).values("resident__user")
-    for user in get_user_model().objects.filter(pk__in=serving).exclude(groups__name=CLERKS_GROUP):
-        user.groups.add(clerks())
-    outdated = list(
-        get_user_model().objects.filter(groups__name=CLERKS_GROUP).exclude(pk__in=serving)
-    )
-    for user in outdated:
-        user.groups.remove(clerks())
-        end_sessions(user)
-    return len(outdated)
-
-
-def announce_role(role, by):
-    """What follows a new role: rights of a clerk, the audit log, a notice, the badge on pages."""
-    if role.kind == RoleKind.CLERK:
-        keep_clerks()
-    record("role.given", role, by=by, kind=role.kind, resident=str(role.resident.key))
-    tell_of_role("role.given", role)
-    begin_on_commit()
-
-
-@transaction.atomic
-def end_role(role, *, by, day=None):
-    """Ends a role with the day before, so that it has no force from now on. Raises PermissionDenied."""
-    if by is not None and not (verdict := rules.may_give_role(by, role.kind)):
-        raise PermissionDenied(verdict.reason)
-    day = day or timezone.localdate()
-    last = day - timedelta(days=1)
-    if role.since > last:  # given and ended on one day: it never had a full day
-        role.since = last
-    role.until = last
-    role.save(update_fields=["since", "until"])
-    announce_end(role, by)
-
-
-def announce_end(role, by):
-    if role.kind == RoleKind.CLERK:
-        role.resident.user.groups.remove(clerks())
-        end_sessions(role.resident.user)
-    record("role.ended", role, by=by, kind=role.kind, resident=str(role.resident.key))
-    tell_of_role("role.ended", role)
-    begin_on_commit()
-
-
-def tell_of_role(kind, role):
-    if role.kind == RoleKind.REPRESENTATIVE:
-        return  # told by the room that brings people into organizations
-    user = role.resident.user
-    with override(preferences_of(user).language):
-        data = {
-            "role": f"{role.get_kind_display()}{', ' + role.title if role.title else ''}",
-            "page": f"{role.page.title}." if role.page else "",
-            "since": date_format(role.since, "j E Y"),
-        }
-    notify(user, kind, role, url=reverse("cabinet"), **data)
-
-
-# — consent
-
-
-def publish_version(kind, page, revision, content_hash, *, changes="", asks=True):
-    """Makes the next LegalVersion of a published text; the same words again make none. Returns it or None."""
-    with transaction.atomic():
-        last = LegalVersion.objects.select_for_update().filter(kind=kind).first()
-        if last and last.content_hash == content_hash:
-            return None
-        version = LegalVersion.objects.create(
-            kind=kind,
-            number=last.number + 1 if last else 1,
-            page=page,
-            revision=revision,
-            content_hash=content_hash,
-            changes=changes,
-            # The first version is asked of everyone, whatever was ticked.
-            asks=asks or last is None,
-        )
-        record("legal.published", version, kind=kind, number=version.number)
-        begin_on_commit()
-        return version
-
-
-def agree(user, versions=None):
-    """Keeps the person's consent with the versions they saw, by default all in force. Returns the new Consents."""
-    missing = rules.missing_consents(user)
-    wanted = {version.pk for version in missing if versions is None or version.pk in versions}
-    given = [Consent(user=user, version=version) for version in missing if version.pk in wanted]
-    Consent.objects.bulk_create(given, ignore_conflicts=True)
-    return given
