@@ -3,6 +3,7 @@
 from .places import (
     CONTAINERS,
     EDITORS_GROUP,
+    WORKFLOW_NAME,
     close,
     page_permission,
     permission,
@@ -27,6 +28,7 @@ from .representatives import (
 __all__ = [
     "CONTAINERS",
     "EDITORS_GROUP",
+    "WORKFLOW_NAME",
     "accept",
     "ask",
     "close",
