@@ -34,6 +34,8 @@ WORDS = (
     gettext_noop("Restart workflow "),
     gettext_noop("Cancel workflow "),
     # xgettext:no-python-format
+    gettext_noop("Back to %(model_name)s list"),
+    # xgettext:no-python-format
     gettext_noop("Create new %(object)s"),
     # xgettext:no-python-format
     gettext_noop("Editing %(object)s"),

@@ -92,7 +92,7 @@ class RoleButtons(ButtonHelper):
                 {
                     "url": reverse("spilno_role_end", args=[obj.pk]),
                     "label": _("End"),
-                    "classname": self.finalise_classname(["no"]),
+                    "classname": self.finalise_classname(["no", "button-small"]),
                     "title": gettext("End the role: %(role)s") % {"role": obj},
                 }
             )
