@@ -36,7 +36,12 @@ class RoleForm(WagtailAdminModelForm):
         data = super().clean()
         user = get_user_model().objects.filter(email__iexact=data.get("email", "")).first()
         if data.get("email") and (user is None or not user.is_active or not is_confirmed(user)):
-            self.add_error("email", _("There is no account with this address."))
+            self.add_error(
+                "email",
+                _(
+                    "There is no account with this address, or nobody has confirmed the address yet."
+                ),
+            )
             return data
         kind = data.get("kind")
         if kind and not (verdict := rules.may_give_role(self.for_user, kind)):
