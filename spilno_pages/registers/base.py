@@ -93,8 +93,10 @@ class SafeIndex(IndexView):
 
     def dispatch(self, request, *args, **kwargs):
         query = request.GET.copy()
-        for name in [name for name in query if name not in self.offered(request)]:
-            del query[name]
+        offered = self.offered(request)
+        for name, values in list(query.lists()):
+            if name not in offered or any("\x00" in value for value in values):
+                del query[name]
         request.GET = query
         try:
             return super().dispatch(request, *args, **kwargs)

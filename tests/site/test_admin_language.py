@@ -18,7 +18,7 @@ from tests import factories
 # What stands in Latin letters in Ukrainian, too: names, addresses, formats, what people type.
 ALLOWED = re.compile(
     r"""[\w.+-]+@[\w.-]+ | https?://\S+ | www\.\S+ | /[\w/.-]+/ | [\w-]+\.(?:png|jpe?g|txt|webp|pdf|csv|xlsx)
-    | \b(?:id\.gov\.ua|hash_roll|person_tag|residence_basis|district)\b | \b[a-z_]+\.[a-z]+page\b | https?:// | richka | zarichchia
+    | \b[0-9a-f]{8}\b | \b(?:id\.gov\.ua|hash_roll|person_tag|residence_basis|district)\b | \b[a-z_]+\.[a-z]+page\b | https?:// | richka | zarichchia
     | \b(?:English|YouTube|Vimeo|Facebook|Telegram|Wagtail|CSV|XLSX|PDF|URL|RSS|HTML|AVIF|GIF|JPE?G|PNG|WEBP|DOCX|ODT|ODS|PPTX|RTF|
     TXT|ZIP|SEO|UTC|EET|EEST|Europe|Kyiv|Alt|Ctrl|Shift|Enter|Esc|Tab|Mod|Testserver|ID|id|px)\b""",
     re.VERBOSE,
