@@ -117,12 +117,6 @@ def may_give_role(user, kind):
     return no(_("Only an administrator names clerks."))
 
 
-def holds_role(resident, kind, page=None):
-    """True while the person has the role (for the page, where one is given). One query."""
-    roles = resident.roles.current().filter(kind=kind)
-    return (roles.filter(page=page) if page else roles).exists()
-
-
 def badges(residents):
     """Returns {resident key: [Role]} of present officials and experts, for the names beside texts. One query."""
     found = {}

@@ -3,11 +3,14 @@
 import json
 import re
 import sqlite3
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from .test_pages import RULES, WIDTHS, axe  # noqa: F401 - a fixture
+from spilno_pages.residents.documents import sample_tax_number
+
+from .test_pages import RULES, WIDTHS, axe, rules_of  # noqa: F401 - a fixture
 
 OWN_PAGES = [
     "/cabinet/",
@@ -70,7 +73,7 @@ def test_every_page_of_a_person_is_accessible_and_fits(visit, axe, width, scheme
 
     for path in [*OWN_PAGES, own]:
         assert page.goto(path).status == 200, path
-        for problem in axe.run(page, options=RULES).response["violations"]:
+        for problem in axe.run(page, options=rules_of(scheme)).response["violations"]:
             found += [(path, problem["id"], node["html"][:200]) for node in problem["nodes"]]
         if page.evaluate(
             "document.documentElement.scrollWidth > document.documentElement.clientWidth"
@@ -216,6 +219,60 @@ def act(page, name):
     page.locator("footer [data-w-dropdown-target=toggle], footer .w-dropdown__toggle").first.click()
     page.get_by_role("button", name=name).first.click()
     page.wait_for_load_state("networkidle")
+
+
+def typed(page, field, words):
+    reach(page, f"[name={field}]")
+    page.keyboard.type(words)
+
+
+def pressed(page, selector, key="Enter"):
+    reach(page, selector)
+    page.keyboard.press(key)
+
+
+def test_desk_signature_and_application_by_keyboard_alone(visit, city):
+    """One person is verified at the desk, another by a signature; the first brings an organization. No mouse."""
+    first, second, clerk = visit(width=375), visit(width=375), visit("clerk@spilno.example")
+    sign_up(first, city, "desk@example.org", "Клавіша Перша")
+    sign_up(second, city, "keys@example.org", "Клавіша Друга")
+    first.goto("/cabinet/verification/")
+    pressed(first, "#desk button")
+    first.wait_for_selector("#desk .code")
+
+    clerk.goto("/admin/desk/")
+    assert clerk.evaluate("document.activeElement.name") == "code"
+    clerk.keyboard.type(first.inner_text("#desk .code"))
+    clerk.keyboard.press("Enter")
+    clerk.wait_for_selector("[name=document]")
+    typed(clerk, "document", sample_tax_number(date(1975, 3, 4), 77))
+    pressed(clerk, "[name=basis]", "ArrowDown")
+    pressed(clerk, "[name=compared]", "Space")
+    pressed(clerk, "form[autocomplete=off] button[type=submit]")
+    clerk.wait_for_selector("main table:has-text('Клавіша Перша')")
+    first.reload()
+    assert "Вас підтверджено" in first.inner_text("main")
+
+    second.goto("/cabinet/verification/")
+    pressed(second, "form[action$='/verification/start/'] button")
+    second.wait_for_url("**/id-lookalike/**")
+    pressed(second, "main a:has-text('Дарина Коваль')")
+    second.wait_for_url("**/cabinet/verification/")
+    assert "Особу підтверджено" in second.inner_text("main")
+
+    first.goto("/cabinet/")
+    pressed(first, "main a[href$='/apply/organization/']")
+    first.wait_for_url("**/apply/organization/")
+    typed(first, "title", "Клавіші Росі")
+    reach(first, "[name=kind]")
+    while first.input_value("[name=kind]") != "initsiatyvna-hrupa":
+        first.keyboard.press("ArrowDown")
+    typed(first, "summary", "Набираємо наосліп.")
+    typed(first, "standing", "голова")
+    pressed(first, "[name=entitled]", "Space")
+    pressed(first, "main form[novalidate] button[type=submit]")
+    first.wait_for_url("**/cabinet/applications/**")
+    assert "Заявку подано" in first.inner_text("main")
 
 
 def test_a_person_leaves_without_javascript(visit, city):

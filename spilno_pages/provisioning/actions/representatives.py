@@ -181,17 +181,7 @@ def accept(invitation, user):
         data={"account": user.pk},
     )
     invitation.delete()
-    name = str(resident_of(user))
-    for person in others(workspace, user):
-        notify(
-            person,
-            "representative.joined",
-            f"joined:{workspace.pk}:{user.pk}:{timezone.now():%Y%m%d%H%M%S}",
-            url=reverse("cabinet-organization", args=[workspace.page_id]),
-            organization=workspace.page.title,
-            person=name,
-            account=user.pk,
-        )
+    tell_others(workspace, user, "joined")
 
 
 def withdraw_invitation(invitation):
@@ -207,7 +197,7 @@ def leave(workspace, user):
             _("You are the last representative. Invite somebody first, or write to the council.")
         )
     remove(workspace, user, by=user)
-    tell_of_leaving(workspace, user)
+    tell_others(workspace, user, "left")
 
 
 @transaction.atomic
@@ -223,16 +213,17 @@ def dismiss(workspace, user, *, by):
         url=reverse("cabinet"),
         organization=workspace.page.title,
     )
-    tell_of_leaving(workspace, user)
+    tell_others(workspace, user, "left")
 
 
-def tell_of_leaving(workspace, user):
+def tell_others(workspace, user, what):
+    """Tells the other representatives that a person has "joined" or "left"."""
     name = str(resident_of(user))
     for person in others(workspace, user):
         notify(
             person,
-            "representative.left",
-            f"left:{workspace.pk}:{user.pk}:{timezone.now():%Y%m%d%H%M%S}",
+            f"representative.{what}",
+            f"{what}:{workspace.pk}:{user.pk}:{timezone.now():%Y%m%d%H%M%S}",
             url=reverse("cabinet-organization", args=[workspace.page_id]),
             organization=workspace.page.title,
             person=name,
