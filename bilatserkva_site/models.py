@@ -61,6 +61,7 @@ class NewsPage(StoryPage):
     """One piece of the council's news."""
 
     feed_name = "feed-news"
+    discussed = True
     search_kind = "news"
     parent_page_types = ["bilatserkva_site.NewsIndexPage"]
     subpage_types = []

@@ -7,8 +7,11 @@ docs/operations.md tells the whole of it.
 SPILNO_APPS = [
     "spilno_pages",
     "spilno_pages.record",
+    "spilno_pages.terms",
     "spilno_pages.notices",
     "spilno_pages.residents",
+    "spilno_pages.discussion",
+    "spilno_pages.questions",
     "spilno_pages.provisioning",
     "spilno_pages.submissions",
     "spilno_blocks",
@@ -17,6 +20,10 @@ SPILNO_APPS = [
     "wagtail.contrib.typed_table_block",
     "wagtail_modeladmin",
     "lucide",
+    "django_htmx",
+    "django_comments_xtd",
+    "django_comments",
+    "django.contrib.sites",
 ]
 SPILNO_FIRST_MIDDLEWARE = ["spilno_pages.page_cache.PageCacheMiddleware"]
 SPILNO_MIDDLEWARE = [
@@ -60,6 +67,15 @@ SPILNO_TRUSTED_PROXIES = 0
 SPILNO_PEPPER = ""
 SPILNO_FAKE_IDENTITY = False
 SPILNO_ICEI = {}
+
+# The comments' library: our model and form, none of its letters; its addresses are not reachable.
+SITE_ID = 1
+COMMENTS_APP = "django_comments_xtd"
+COMMENTS_XTD_MODEL = "spilno_pages.discussion.models.Comment"
+COMMENTS_XTD_FORM_CLASS = "spilno_pages.discussion.forms.CommentForm"
+COMMENTS_XTD_MAX_THREAD_LEVEL = 1
+COMMENTS_XTD_CONFIRM_EMAIL = False
+COMMENTS_XTD_THREADED_EMAILS = False
 
 WAGTAIL_I18N_ENABLED = True
 WAGTAIL_ALLOW_UNICODE_SLUGS = False

@@ -139,6 +139,20 @@ class InitiativeFilter(PostFilter):
         return pages
 
 
+class DiscussionFilter(PostFilter):
+    when = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=[("", _("All")), ("open", _("Open")), ("closed", _("Closed with a summary"))],
+    )
+
+    def apply(self, pages):
+        pages = super().apply(pages)
+        if when := self.chosen.get("when"):
+            pages = pages.filter(closed_on__isnull=when == "open")
+        return pages
+
+
 class EventFilter(FilterForm):
     when = forms.ChoiceField(
         label=_("When"), required=False, choices=[("", _("Coming")), ("past", _("Past"))]
@@ -160,6 +174,7 @@ class EventFilter(FilterForm):
 SEARCH_KINDS = [
     ("organizations", _("Organizations")),
     ("initiatives", _("Initiatives")),
+    ("discussions", _("Discussions")),
     ("posts", _("Posts")),
     ("events", _("Events")),
     ("news", _("News")),

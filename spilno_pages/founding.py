@@ -8,6 +8,7 @@ from wagtail.models import Locale, Page
 from .models import (
     BlogIndexPage,
     DepartmentIndexPage,
+    DiscussionIndexPage,
     EventIndexPage,
     InitiativeIndexPage,
     OrganizationIndexPage,
@@ -18,6 +19,7 @@ from .provisioning.actions import set_up_council
 # What stands under the network, and whether its menu shows it.
 SECTIONS = (
     (InitiativeIndexPage, _("Initiatives"), True),
+    (DiscussionIndexPage, _("Discussions"), True),
     (OrganizationIndexPage, _("Organizations"), True),
     (BlogIndexPage, _("Blogs"), True),
     (EventIndexPage, _("Events"), True),

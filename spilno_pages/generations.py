@@ -17,9 +17,12 @@ from django.core.cache import caches
 from django.db import connection, transaction
 
 KEY = "spilno-generation"
+VERSIONS_KEPT = 24 * 60 * 60  # seconds; longer than any page
 log = logging.getLogger(__name__)
 # True in a process that has begun a generation while the shared cache was silent.
 owed = False
+# {name: version} of what the page at hand is drawn of besides; None outside of requests.
+drawn_of = ContextVar("spilno_drawn_of", default=None)
 # The generation that the request at hand began in; None outside of requests, with the cache off or silent.
 at_hand = ContextVar("spilno_generation", default=None)
 MAX_REMEMBERED = 500
@@ -111,6 +114,53 @@ def begin_on_commit():
     A cache that does not answer does not undo the change; what it keeps is then shown for SPILNO_PAGE_CACHE_SECONDS at most.
     """
     transaction.on_commit(begin, robust=True)
+
+
+def depends_on(name):
+    """Says that the page at hand shows what has this name, before that is read: touching the name makes the page worthless."""
+    versions = drawn_of.get()
+    if versions is not None and name not in versions:
+        versions[name] = version(name)
+
+
+def version(name):
+    """Returns the version of what has a name; None where the cache does not answer."""
+    key = f"{KEY}-{name}"
+    try:
+        store().add(key, token_hex(8), VERSIONS_KEPT)
+        return store().get(key)
+    except Exception:
+        log.warning("The cache of pages does not answer.", exc_info=True)
+        return None
+
+
+def are_current(versions):
+    """True while nothing of {name: version} has been touched. One look into the cache, none for nothing."""
+    if not versions:
+        return True
+    found = store().get_many([f"{KEY}-{name}" for name in versions])
+    return all(found.get(f"{KEY}-{name}") == known for name, known in versions.items())
+
+
+def touch(name):
+    """Makes worthless what depends on the name; where processes share no cache, all that is kept."""
+    if settings.SPILNO_GENERATION_FILE:
+        begin()
+        return
+    key, word = f"{KEY}-{name}", token_hex(8)
+    try:
+        store().set(key, word, VERSIONS_KEPT)
+        taken = store().get(key) == word
+    except Exception:
+        log.warning("The cache of pages does not answer.", exc_info=True)
+        taken = False
+    if not taken:
+        begin()
+
+
+def touch_on_commit(*names):
+    """Touches the names when the change is in the database, never for one rolled back."""
+    transaction.on_commit(lambda: [touch(name) for name in names], robust=True)
 
 
 def in_transaction():

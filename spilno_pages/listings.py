@@ -10,10 +10,19 @@ from django.utils.translation import get_language
 
 from wagtail.search.backends import get_search_backend
 
-from .filters import EventFilter, FilterForm, InitiativeFilter, OrganizationFilter, PostFilter
+from .filters import (
+    DiscussionFilter,
+    EventFilter,
+    FilterForm,
+    InitiativeFilter,
+    OrganizationFilter,
+    PostFilter,
+)
 from .models import (
     BlogIndexPage,
     BlogPostPage,
+    DiscussionIndexPage,
+    DiscussionPage,
     EventIndexPage,
     EventPage,
     InitiativeIndexPage,
@@ -30,6 +39,7 @@ KINDS = {
     OrganizationIndexPage: (OrganizationPage, OrganizationFilter),
     BlogIndexPage: (BlogPostPage, PostFilter),
     EventIndexPage: (EventPage, EventFilter),
+    DiscussionIndexPage: (DiscussionPage, DiscussionFilter),
     InitiativeIndexPage: (InitiativePage, InitiativeFilter),
 }
 

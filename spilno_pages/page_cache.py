@@ -45,12 +45,16 @@ KEPT_HEADERS_NOT = {"content-length", "vary", "etag", "cache-control"}
 
 @dataclass(frozen=True)
 class Kept:
-    """An answer as it is kept: body compressed by gzip, headers without those that each answer makes anew."""
+    """An answer as it is kept: body compressed by gzip, headers without those that each answer makes anew.
+
+    depends: {name: version} of what it was drawn of besides the generation.
+    """
 
     generation: str
     etag: str
     headers: tuple
     body: bytes
+    depends: dict
 
 
 class PageCacheMiddleware:
@@ -65,19 +69,33 @@ class PageCacheMiddleware:
             return not_shared(self.drawn(request, generations.current()))
         key = key_of(request)
         generation, kept = generations.with_current(key)
-        if kept and kept.generation == generation:
+        if kept and is_fresh(kept, generation):
             return answer(kept, request)
-        response = self.drawn(request, generation)
+        depends = {}
+        response = self.drawn(request, generation, depends)
         if not generation or request.method != "GET" or not is_for_everyone(request, response):
             return not_shared(response)
-        return answer(keep(key, generation, response), request)
+        if None in depends.values():
+            return not_shared(response)
+        return answer(keep(key, generation, response, depends), request)
 
-    def drawn(self, request, generation):
+    def drawn(self, request, generation, depends=None):
         token = generations.at_hand.set(generation)
+        of = generations.drawn_of.set(depends)
         try:
             return self.get_response(request)
         finally:
+            generations.drawn_of.reset(of)
             generations.at_hand.reset(token)
+
+
+def is_fresh(kept, generation):
+    """True while nothing has changed that the answer shows."""
+    try:
+        return kept.generation == generation and generations.are_current(kept.depends)
+    except Exception:  # noqa: BLE001 - drawn anew
+        generations.log.warning("The cache of pages does not answer.", exc_info=True)
+        return False
 
 
 def is_file(request):
@@ -143,13 +161,13 @@ def is_for_everyone(request, response):
     )
 
 
-def keep(key, generation, response):
+def keep(key, generation, response, depends):
     headers = tuple(
         (name, value) for name, value in response.items() if name.lower() not in KEPT_HEADERS_NOT
     )
     etag = f'W/"{hashlib.sha256(response.content).hexdigest()[:24]}"'
     body = gzip.compress(response.content, compresslevel=6, mtime=0)
-    kept = Kept(generation, etag, headers, body)
+    kept = Kept(generation, etag, headers, body, depends)
     try:
         generations.store().set(key, kept, generations.lifetime())
     except Exception:  # noqa: BLE001 - the page is there, only the next visitor waits for it again

@@ -14,9 +14,11 @@ from django.dispatch import Signal
 from django.utils import timezone
 
 from . import generations
+from .discussion.actions import daily_summary
 from .notices.actions import mail_unsent
 from .pictures import make_missing
 from .provisioning.actions import forget_invitations
+from .questions.actions import remind
 from .residents.actions import forget_codes, keep_clerks, remind_of_ends
 from .submissions.actions import forget_addresses
 
@@ -75,6 +77,8 @@ def tick():
             mail_unsent()
             remind_of_ends()
             keep_clerks()
+            daily_summary()
+            remind()
             forget()
             ticked.send(sender=None)
             if not settings.SPILNO_MAKE_PICTURES:

@@ -5,7 +5,9 @@ from django.urls import path
 from . import converters, feeds  # noqa: F401 - converters register themselves
 from .api import api_router
 from .cabinet import urls as cabinet
+from .discussion import urls as discussion
 from .notices import urls as notices
+from .questions import urls as questions
 from .residents import urls as residents
 from .search import search, suggest
 from .submissions import urls as submissions
@@ -13,7 +15,9 @@ from .submissions import urls as submissions
 urlpatterns = [path("api/v2/", api_router.urls), *residents.lookalike_urlpatterns]
 localized_urlpatterns = [
     *cabinet.urlpatterns,
+    *discussion.urlpatterns,
     *notices.urlpatterns,
+    *questions.urlpatterns,
     *residents.urlpatterns,
     *submissions.urlpatterns,
     path("search/", search, name="search"),

@@ -15,12 +15,15 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 from wagtail_modeladmin.options import modeladmin_register
 
 from .admin_listings import LISTINGS, YesColumn
+from .anchors import anchor
 from .dashboard import FirstStepsPanel, WaitingPanel
+from .discussion.offices import office_of
 from .downloads import may_download
+from .keeping import before_bulk_action, before_delete_page
 from .models import District, OrganizationKind, OrganizationPage, Topic
 from .provisioning.models import Workspace
 from .provisioning.rules import is_council, may_work_on, own_paths
-from .registers import ADDRESSES, People
+from .registers import ADDRESSES, Discussion, People
 from .reports import REPORTS, report_items
 from .slugs import IOTATED, LETTERS, SILENT
 
@@ -61,6 +64,9 @@ class Subjects(SnippetViewSetGroup):
 
 register_snippet(Subjects)
 modeladmin_register(People)
+modeladmin_register(Discussion)
+hooks.register("before_delete_page", before_delete_page)
+hooks.register("before_bulk_action", before_bulk_action)
 
 
 @hooks.register("register_admin_urls")
@@ -133,6 +139,18 @@ def people_button(page, user, next_url=None, view_name=None):
             reverse("spilno_people", args=[page.pk]),
             icon_name="group",
             priority=15,
+        )
+
+
+@hooks.register("register_page_header_buttons")
+def discussion_button(page, user, next_url=None, view_name=None):
+    """How people may talk under the page, for its moderators."""
+    if page.live and getattr(page.specific_class, "discussed", False) and office_of(user, page):
+        yield Button(
+            _("Discussion"),
+            reverse("discussion-set", args=[anchor(page).pk]),
+            icon_name="comment",
+            priority=16,
         )
 
 

@@ -25,6 +25,8 @@ from spilno_pages.models import (
     BlogPostPage,
     DepartmentIndexPage,
     DepartmentPage,
+    DiscussionIndexPage,
+    DiscussionPage,
     District,
     EventIndexPage,
     EventPage,
@@ -44,6 +46,7 @@ from spilno_pages.residents.models import LegalVersion
 from .people import settle
 from .review import leave_work_for_the_editor
 from .stories import story
+from .talks import talk
 from .translations import translate_main_pages
 
 HERE = Path(__file__).parent
@@ -77,10 +80,12 @@ def load(password):
         city.departments()
         city.published()
         city.news()
+        city.discussions()
         city.stories()
         city.settings()
         city.accounts(password)
         settle(city, password, texts("residents"))
+        talk(city, texts("discussions"))
         translate_main_pages(city, texts("english"))
         leave_work_for_the_editor(city)
     return list(ACCOUNTS)
@@ -227,6 +232,14 @@ class City:
         for row in texts("news")["news"]:
             self.add(self.news_index, NewsPage(**self.shared(row)), row, day=row["day"])
 
+    def discussions(self):
+        index = DiscussionIndexPage.objects.child_of(self.network).get()
+        for row in texts("discussions")["discussion"]:
+            conclusion = row.get("conclusion", "")
+            closed = moment(row["day"] + CLOSED_AFTER).date() if conclusion else None
+            page = DiscussionPage(conclusion=conclusion, closed_on=closed, **self.topical(row))
+            self.add(index, page, row, day=row["day"])
+
     def stories(self):
         """Fills in the bodies, publishes once more and sets the dates back to the day of the data file."""
         for page, body, published in self.bodies:
@@ -293,6 +306,7 @@ class City:
                 user.groups.add(Group.objects.get(name=EDITORS_GROUP))
 
 
+CLOSED_AFTER = 24  # days
 KINDS = {
     "ngo": "hromadska-orhanizatsiia",
     "charity": "blahodiina-orhanizatsiia",

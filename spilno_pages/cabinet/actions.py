@@ -9,13 +9,14 @@ from django.utils.translation import gettext, override
 
 from wagtail.models import ModelLogEntry, Page, PageLogEntry
 
+from ..discussion.actions import forget_author
 from ..generations import begin_on_commit
 from ..notices.actions import GONE, forget_person, preferences_of
 from ..provisioning.models import Invitation, Workspace
 from ..record.actions import record
 from ..residents.actions import resident_of
 from ..submissions.actions import cancel_reviews
-from ..submissions.models import Application
+from ..submissions.models import Application, Proposal
 from . import rules
 from .portability import portrait
 
@@ -38,21 +39,31 @@ def erase(user):
         raise PermissionDenied(verdict.reason)
     farewell = letter(user)
     record("account.erased", f"account:{user.pk}", by=user)
-    for application in Application.objects.open().filter(applicant=user).select_related("page"):
-        page = application.page
-        application.delete()
+    for handed in open_of(user):
+        page = handed.page
+        handed.delete()
         cancel_reviews(page)
         page.specific.delete()
         PageLogEntry.objects.filter(page_id=page.pk).update(label=GONE, data={})
     Invitation.objects.filter(email=user.email.lower()).delete()
     for workspace in Workspace.objects.of(user):
         user.groups.remove(workspace.group)
+    forget_author(user)
     forget_person(user)
     forget_in_logs(user)
     forget_files(user)
     user.delete()
     begin_on_commit()
     transaction.on_commit(farewell.send, robust=True)
+
+
+def open_of(user):
+    """Returns [Application or Proposal] of a person that the council has not decided. Two queries."""
+    return [
+        handed
+        for model in (Application, Proposal)
+        for handed in model.objects.open().filter(applicant=user).select_related("page")
+    ]
 
 
 def letter(user):

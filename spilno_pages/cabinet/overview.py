@@ -13,14 +13,20 @@ from django.utils.translation import ngettext
 from wagtail.models import Page, WorkflowState
 
 from ..dashboard import returned, reviewable
+from ..discussion.actions.queue import queue
+from ..discussion.offices import is_moderator
+from ..discussion.texts import excerpt
 from ..notices.models import Notice
 from ..provisioning.models import Invitation, Workspace
 from ..provisioning.rules import is_council
+from ..questions.models import Question
+from ..questions.rules import own_departments
 from ..residents.models import Level
-from ..submissions.models import Application
+from ..submissions.models import Application, Proposal
 
 SOON = timedelta(days=30)
 DRAFTS = 8
+QUESTIONS = 5
 LATEST = 5
 
 
@@ -55,21 +61,61 @@ def waiting(user, resident, applications, represents):
                 invitation=invitation,
             )
         )
-    for application in applications:
-        if application.state == "returned":
-            matters.append(
-                Matter(
-                    _("Change the application of “%(organization)s”")
-                    % {"organization": application.page.draft_title},
-                    reverse("cabinet-application", args=[application.pk]),
-                    _("Change"),
-                    application.reason,
-                    _("returned"),
-                )
-            )
+    matters += [of_handed_in(handed) for handed in applications if handed.state == "returned"]
+    matters += questions(resident)
     matters += drafts_returned(user) if represents else reviews(user)
+    matters += of_moderation(user, represents)
     matters += of_verification(resident)
     return matters
+
+
+def of_handed_in(handed):
+    words = (
+        _("Change your question “%(organization)s”")
+        if isinstance(handed, Proposal)
+        else _("Change the application of “%(organization)s”")
+    )
+    return Matter(
+        words % {"organization": handed.page.draft_title},
+        reverse(f"cabinet-{handed.kind}", args=[handed.pk]),
+        _("Change"),
+        handed.reason,
+        _("returned"),
+    )
+
+
+def questions(resident):
+    """Yields what an official is to answer, the nearest term first. Two queries, one for others."""
+    departments = own_departments(resident)
+    if not departments:
+        return
+    waiting = Question.objects.open().filter(department__in=departments).order_by("due_on", "pk")
+    for question in waiting.select_related("comment", "department")[:QUESTIONS]:
+        late = question.is_overdue
+        yield Matter(
+            excerpt(question.comment.comment, 100),
+            reverse("question-answer", args=[question.pk]),
+            _("Give an answer"),
+            question.department.title,
+            _("overdue")
+            if late
+            else _("until %(day)s") % {"day": date_format(question.due_on, "j E")},
+            "no" if late else "wait",
+        )
+
+
+def of_moderation(user, represents):
+    """Yields one line where comments wait for the person as a moderator. Up to three queries an organization."""
+    paths = [""] if is_moderator(user) else [space.page.path for space, _drafts in represents]
+    count = sum(queue(path).total for path in paths)
+    if count:
+        yield Matter(
+            ngettext("%(count)s comment to decide on", "%(count)s comments to decide on", count)
+            % {"count": count},
+            reverse("cabinet-moderation"),
+            _("Moderate"),
+            _("Reported, waiting for approval, or appealed"),
+        )
 
 
 def drafts_returned(user):
@@ -122,8 +168,12 @@ def of_verification(resident):
 
 
 def own_applications(user):
-    """Returns the person's applications with their pages and newest reviews. Two queries."""
-    applications = list(Application.objects.open().filter(applicant=user).select_related("page"))
+    """Returns the person's applications and proposals with their pages and newest reviews. Three queries."""
+    applications = [
+        handed
+        for model in (Application, Proposal)
+        for handed in model.objects.open().filter(applicant=user).select_related("page")
+    ]
     states = WorkflowState.objects.filter(
         object_id__in=[str(application.page_id) for application in applications],
         base_content_type=ContentType.objects.get_for_model(Page),

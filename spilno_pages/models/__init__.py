@@ -2,6 +2,7 @@
 
 from .blogs import BlogIndexPage, BlogPostPage
 from .departments import DepartmentIndexPage, DepartmentPage
+from .discussions import DiscussionIndexPage, DiscussionPage
 from .events import EventIndexPage, EventPage
 from .home import SpilnoHomePage
 from .initiatives import InitiativeIndexPage, InitiativePage
@@ -15,6 +16,8 @@ __all__ = [
     "BlogPostPage",
     "DepartmentIndexPage",
     "DepartmentPage",
+    "DiscussionIndexPage",
+    "DiscussionPage",
     "District",
     "EventIndexPage",
     "EventPage",

@@ -100,6 +100,10 @@ class AddressedPage(Page):
     """A page whose address follows the official romanization and whose council fields no draft can take back."""
 
     council_fields = ()
+    # Whether residents talk under the page, whether a comment there takes a side, whether questions are asked there.
+    discussed = False
+    asks_stance = False
+    takes_questions = False
     # What a visit to the page needs, fetched together with it.
     visit_related = ("locale",)
     visit_prefetch = ()

@@ -35,6 +35,7 @@ class BlogPostPage(Published):
     )
 
     objects = NetworkPageManager()
+    discussed = True
     search_kind = "posts"
     parent_page_types = ["spilno_pages.BlogIndexPage"]
 

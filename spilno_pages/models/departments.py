@@ -44,6 +44,7 @@ class DepartmentPage(TopicalPage):
     )
 
     objects = NetworkPageManager()
+    takes_questions = True
     parent_page_types = ["spilno_pages.DepartmentIndexPage"]
     subpage_types = []
 

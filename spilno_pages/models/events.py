@@ -54,6 +54,7 @@ class EventPage(RoutablePageMixin, Published):
     )
 
     objects = NetworkPageManager.from_queryset(EventPageQuerySet)()
+    discussed = True
     search_kind = "events"
     parent_page_types = ["spilno_pages.EventIndexPage"]
 

@@ -103,6 +103,8 @@ class InitiativePage(Published):
 
     objects = NetworkPageManager()
     council_fields = ("stage",)
+    discussed = True
+    asks_stance = True
     search_kind = "initiatives"
     parent_page_types = ["spilno_pages.InitiativeIndexPage"]
 

@@ -1,6 +1,6 @@
 """The registers of people and acts in the admin: read, searched, filtered; changed only where a decision is theirs to make."""
 
-from .menu import People
+from .menu import Discussion, People
 from .roles import ADDRESSES
 
-__all__ = ["ADDRESSES", "People"]
+__all__ = ["ADDRESSES", "Discussion", "People"]

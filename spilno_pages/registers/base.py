@@ -66,10 +66,11 @@ class ActFilter(SimpleListFilter):
 
 
 class PeriodFilter(SimpleListFilter):
-    """By the day of `at`; Django's own filter speaks the language of an admin that is not installed."""
+    """By the day of a column; Django's own filter speaks the language of an admin that is not installed."""
 
     title = _("when")
     parameter_name = "since"
+    column = "at"
     PERIODS = {"1": _("last day"), "7": _("last seven days"), "31": _("last month")}
 
     def lookups(self, request, model_admin):
@@ -78,7 +79,8 @@ class PeriodFilter(SimpleListFilter):
     def queryset(self, request, queryset):
         if self.value() not in self.PERIODS:
             return queryset
-        return queryset.filter(at__gte=timezone.now() - timedelta(days=int(self.value())))
+        since = timezone.now() - timedelta(days=int(self.value()))
+        return queryset.filter(**{f"{self.column}__gte": since})
 
 
 def row_key(text):

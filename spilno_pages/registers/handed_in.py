@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail.admin.panels import FieldPanel, ObjectList
 
-from ..submissions.models import AccessibilityReport, Application
+from ..submissions.models import AccessibilityReport, Application, Proposal
 from .base import ReadOnly, Register
 
 
@@ -27,7 +27,7 @@ class ApplicationRegister(Register):
             application.page.draft_title,
         )
 
-    organization.short_description = _("organization")
+    organization.short_description = _("page")
 
     def made(self, application):
         return self.day(application.made_at)
@@ -37,13 +37,23 @@ class ApplicationRegister(Register):
 
     def state_words(self, application):
         return {
-            "approved": gettext("in the network"),
+            "approved": gettext("published"),
             "review": gettext("being read"),
             "returned": gettext("returned with a reason"),
             "closed": gettext("closed"),
         }[application.state]
 
     state_words.short_description = _("state")
+
+
+class ProposalRegister(ApplicationRegister):
+    """Discussions that residents proposed."""
+
+    model = Proposal
+    menu_icon = "comment"
+    menu_order = 95
+    list_display = ("organization", "made", "state_words")
+    inspect_view_fields = ("page", "applicant", "made_at", "approved_at")
 
 
 class AnswerPermissions(ReadOnly):

@@ -4,7 +4,15 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail_modeladmin.options import ModelAdminGroup
 
-from .handed_in import ApplicationRegister, BarrierRegister
+from .discussion import (
+    AppealRegister,
+    BlockRegister,
+    CommentRegister,
+    DecisionRegister,
+    QuestionRegister,
+    ReportRegister,
+)
+from .handed_in import ApplicationRegister, BarrierRegister, ProposalRegister
 from .people import ResidentRegister, VerificationRegister
 from .records import AuditRegister
 from .roles import RoleRegister
@@ -16,9 +24,24 @@ class People(ModelAdminGroup):
     menu_order = 170
     items = (
         ApplicationRegister,
+        ProposalRegister,
         ResidentRegister,
         VerificationRegister,
         RoleRegister,
         BarrierRegister,
         AuditRegister,
+    )
+
+
+class Discussion(ModelAdminGroup):
+    menu_label = _("Discussions and questions")
+    menu_icon = "comment"
+    menu_order = 165
+    items = (
+        CommentRegister,
+        ReportRegister,
+        AppealRegister,
+        DecisionRegister,
+        BlockRegister,
+        QuestionRegister,
     )

@@ -1,4 +1,4 @@
-"""An organization applies, changes what was returned, takes the application back, is approved."""
+"""An organization applies, a resident proposes a discussion: handed in, changed when returned, taken back, approved."""
 
 from datetime import timedelta
 
@@ -15,14 +15,20 @@ from django.utils.translation import gettext_lazy
 from wagtail.models import Page, Site, WorkflowState
 from wagtail.rich_text import RichText
 
-from ..models import OrganizationIndexPage, OrganizationPage, SpilnoSettings
+from ..models import (
+    DiscussionIndexPage,
+    DiscussionPage,
+    OrganizationIndexPage,
+    OrganizationPage,
+    SpilnoSettings,
+)
 from ..notices.actions import notify
 from ..provisioning.actions import review_workflow
 from ..provisioning.rules import is_council
 from ..residents.actions import resident_of
 from . import rules
 from .forms import PLAIN
-from .models import AccessibilityReport, Application
+from .models import AccessibilityReport, Application, Proposal
 
 ADDRESSES_KEPT = timedelta(days=365)
 TAKEN = gettext_lazy("Another organization has applied with this register code a moment ago.")
@@ -35,9 +41,61 @@ def filled(page, data):
     page.district, page.topics = data["district"], list(data["topics"])
     for name in PLAIN:
         setattr(page, name, data[name])
+    return told(page, data)
+
+
+def told(page, data):
+    """Puts the paragraphs of a form into the story of a page, as escaped text."""
     if data["about"].strip():
         page.body = [("text", RichText(linebreaks(data["about"], autoescape=True)))]
     return page
+
+
+def asked(page, data):
+    """Puts what the form of a proposed discussion holds into a page."""
+    page.title, page.draft_title = data["title"], data["title"]
+    page.summary, page.district, page.topics = (
+        data["summary"],
+        data["district"],
+        list(data["topics"]),
+    )
+    return told(page, data)
+
+
+@transaction.atomic
+def propose(user, data):
+    """Makes the draft page of a discussion and sends it to the council's review. Returns the Proposal.
+
+    data: cleaned_data of forms.ProposalForm. Raises PermissionDenied, ValidationError with a sentence.
+    """
+    if not (verdict := rules.may_propose(user)):
+        raise PermissionDenied(verdict.reason)
+    index = DiscussionIndexPage.objects.live().order_by("path").first()
+    if index is None:
+        raise ValidationError(_("The council has not opened the list of discussions yet."))
+    page = asked(DiscussionPage(live=False, owner=user, locale=index.locale), data)
+    Page.objects.get(pk=index.pk).add_child(instance=page)
+    page.save_revision(user=user)
+    proposal = Proposal.objects.create(applicant=user, page=page.page_ptr)
+    review_workflow().start(page, user)
+    tell(proposal, "proposal.sent", "sent")
+    return proposal
+
+
+@transaction.atomic
+def propose_again(proposal, user, data):
+    """Changes what the council returned and sends it again. Raises PermissionDenied."""
+    if not (verdict := rules.may_change(user, proposal)):
+        raise PermissionDenied(verdict.reason)
+    page = asked(proposal.page.specific.get_latest_revision_as_object(), data)
+    DiscussionPage.objects.filter(pk=page.pk).update(title=data["title"], draft_title=data["title"])
+    page.save_revision(user=user)
+    resumed(proposal, user)
+
+
+def resumed(handed, user):
+    handed.workflow_state.resume(user)
+    del handed._workflow_state
 
 
 def apply(user, data):
@@ -87,13 +145,12 @@ def sent_again(application, user, data):
     page.save_revision(user=user)
     application.standing, application.register_code = data["standing"], data["register_code"]
     application.save(update_fields=["standing", "register_code"])
-    application.workflow_state.resume(user)
-    del application._workflow_state
+    resumed(application, user)
 
 
 @transaction.atomic
 def withdraw(application, user):
-    """The applicant takes an undecided application back: the draft goes with it. Raises PermissionDenied."""
+    """The applicant takes an undecided application or proposal back: the draft goes with it. Raises PermissionDenied."""
     if application.applicant_id != user.pk or application.approved_at:
         raise PermissionDenied
     page = application.page
@@ -103,9 +160,12 @@ def withdraw(application, user):
 
 @transaction.atomic
 def approve(application):
-    """What publishing an applied page brings: its applicant is the first representative. Called once."""
+    """What publishing a page that was handed in brings: an organization's applicant is its first representative. Called once."""
     application.approved_at = timezone.now()
     application.save(update_fields=["approved_at"])
+    if isinstance(application, Proposal):
+        tell(application, "proposal.approved", "approved")
+        return
     if not is_council(application.applicant):
         application.applicant.groups.add(application.page.workspace.group)
     tell(application, "application.approved", "approved")
@@ -117,23 +177,29 @@ def returned(application, state):
     task = state.current_task_state
     tell(
         application,
-        "application.returned",
+        f"{application.kind}.returned",
         f"returned:{task.pk if task else 0}",
         reason=task.get_comment() if task else "",
     )
 
 
+def place_of(application, kind):
+    """Returns the address to which a notice leads."""
+    if kind.endswith(".closed"):
+        return reverse("cabinet")
+    if kind == "application.approved":
+        return reverse("cabinet-organization", args=[application.page_id])
+    if kind == "proposal.approved":
+        return application.page.get_url() or reverse("cabinet")
+    return reverse(f"cabinet-{application.kind}", args=[application.pk])
+
+
 def tell(application, kind, what, **data):
-    place = {
-        "application.approved": ("cabinet-organization", application.page_id),
-        "application.closed": ("cabinet", None),
-    }.get(kind, ("cabinet-application", application.pk))
-    name, key = place
     notify(
         application.applicant,
         kind,
-        f"application:{application.pk}:{what}",
-        url=reverse(name, args=[key] if key else []),
+        f"{application.kind}:{application.pk}:{what}",
+        url=place_of(application, kind),
         organization=application.page.get_latest_revision_as_object().title
         if application.page.latest_revision_id
         else application.page.title,

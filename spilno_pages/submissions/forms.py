@@ -11,6 +11,84 @@ CONTACTS = ("contact_person", "phone", "email", "website", "address", "meeting")
 PLAIN = (*CONTACTS, "summary")
 
 
+def tidy_values(form, data):
+    """Returns the cleaned data with every text as it is stored: without marks nobody sees, within its length."""
+    return {
+        name: within(visible(value), form.fields[name].max_length)
+        if isinstance(value, str)
+        else value
+        for name, value in data.items()
+    }
+
+
+def three_at_most(topics):
+    if len(topics) > 3:
+        raise ValidationError(_("Choose three topics at most."))
+    return topics
+
+
+def topics_field():
+    return forms.ModelMultipleChoiceField(
+        Topic.objects.all(),
+        to_field_name="slug",
+        label=_("Topics"),
+        required=False,
+        help_text=_("One to three. People find you by them."),
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
+def district_field():
+    return forms.ModelChoiceField(
+        District.objects.all(),
+        to_field_name="slug",
+        label=_("District"),
+        required=False,
+        empty_label=_("The whole city"),
+    )
+
+
+class ProposalForm(forms.Form):
+    """A question that a resident wants the whole city to talk over."""
+
+    title = forms.CharField(
+        label=_("The question"),
+        max_length=140,
+        help_text=_("One sentence with a question mark, as you would ask a neighbor."),
+    )
+    summary = forms.CharField(
+        label=_("In short"),
+        max_length=400,
+        help_text=_("Two or three plain sentences: what happens now and why it should change."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    about = forms.CharField(
+        label=_("What people should know"),
+        max_length=5000,
+        required=False,
+        help_text=_("Facts, numbers, what others say. An empty line begins a paragraph."),
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+    topics = topics_field()
+    district = district_field()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["topics"].help_text = _("One to three. People find the discussion by them.")
+
+    def clean_title(self):
+        title = within(visible(self.cleaned_data["title"]), 140)
+        if not any(letter.isalpha() for letter in title):
+            raise ValidationError(_("Write the question in words."))
+        return title
+
+    def clean_topics(self):
+        return three_at_most(self.cleaned_data["topics"])
+
+    def clean(self):
+        return tidy_values(self, super().clean())
+
+
 class ApplicationForm(forms.Form):
     """What the council needs to know of an organization, and what its page will show."""
 
@@ -47,21 +125,8 @@ class ApplicationForm(forms.Form):
         ),
         widget=forms.Textarea(attrs={"rows": 8}),
     )
-    topics = forms.ModelMultipleChoiceField(
-        Topic.objects.all(),
-        to_field_name="slug",
-        label=_("Topics"),
-        required=False,
-        help_text=_("One to three. People find you by them."),
-        widget=forms.CheckboxSelectMultiple,
-    )
-    district = forms.ModelChoiceField(
-        District.objects.all(),
-        to_field_name="slug",
-        label=_("District"),
-        required=False,
-        empty_label=_("The whole city"),
-    )
+    topics = topics_field()
+    district = district_field()
     standing = forms.CharField(
         label=_("Who you are in it"),
         max_length=120,
@@ -131,10 +196,7 @@ class ApplicationForm(forms.Form):
         return title
 
     def clean_topics(self):
-        topics = self.cleaned_data["topics"]
-        if len(topics) > 3:
-            raise ValidationError(_("Choose three topics at most."))
-        return topics
+        return three_at_most(self.cleaned_data["topics"])
 
     def clean(self):
         data = super().clean()
@@ -151,12 +213,7 @@ class ApplicationForm(forms.Form):
             )
         if code and "register_code" not in self.errors:
             self.check_code(code)
-        return {
-            name: within(visible(value), self.fields[name].max_length)
-            if isinstance(value, str)
-            else value
-            for name, value in data.items()
-        }
+        return tidy_values(self, data)
 
     def check_code(self, code):
         try:

@@ -6,48 +6,45 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
-class ApplicationQuerySet(models.QuerySet):
+class HandedInQuerySet(models.QuerySet):
     def open(self):
-        """Applications that the council has not decided yet."""
+        """What the council has not decided yet."""
         return self.filter(approved_at=None)
 
 
-class Application(models.Model):
-    """An organization asks to join: its draft page goes through the council's review, its applicant is told each step."""
+class HandedIn(models.Model):
+    """Somebody brings a draft page in: it goes through the council's review, and they are told each step."""
 
     applicant = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("applicant"),
         on_delete=models.CASCADE,
-        related_name="applications",
+        related_name="%(class)ss",
     )
     page = models.OneToOneField(
         "wagtailcore.Page",
         verbose_name=_("page"),
         on_delete=models.CASCADE,
-        related_name="application",
+        related_name="%(class)s",
     )
-    standing = models.CharField(
-        _("who you are in it"),
-        max_length=120,
-        help_text=_("For example “head”, “secretary of the board”."),
-    )
-    # The page gives the code up while the application is returned, so that it blocks nobody.
-    register_code = models.CharField(_("register code (EDRPOU)"), max_length=8, blank=True)
     made_at = models.DateTimeField(_("handed in"), default=timezone.now)
     approved_at = models.DateTimeField(_("approved"), null=True, blank=True)
 
-    objects = ApplicationQuerySet.as_manager()
+    objects = HandedInQuerySet.as_manager()
     wagtail_reference_index_ignore = True
 
     class Meta:
-        verbose_name = _("application of an organization")
-        verbose_name_plural = _("applications of organizations")
+        abstract = True
         ordering = ["-made_at"]
         default_permissions = ("view",)
 
     def __str__(self):
         return self.page.title
+
+    @property
+    def kind(self):
+        """ "application" or "proposal": the first word of its notices and addresses."""
+        return self._meta.model_name
 
     @property
     def workflow_state(self):
@@ -77,6 +74,30 @@ class Application(models.Model):
         if self.state != "returned" or not state.current_task_state:
             return ""
         return state.current_task_state.get_comment()
+
+
+class Application(HandedIn):
+    """An organization asks to join."""
+
+    standing = models.CharField(
+        _("who you are in it"),
+        max_length=120,
+        help_text=_("For example “head”, “secretary of the board”."),
+    )
+    # The page gives the code up while the application is returned, so that it blocks nobody.
+    register_code = models.CharField(_("register code (EDRPOU)"), max_length=8, blank=True)
+
+    class Meta(HandedIn.Meta):
+        verbose_name = _("application of an organization")
+        verbose_name_plural = _("applications of organizations")
+
+
+class Proposal(HandedIn):
+    """A resident proposes a question for the whole city to talk over."""
+
+    class Meta(HandedIn.Meta):
+        verbose_name = _("proposed discussion")
+        verbose_name_plural = _("proposed discussions")
 
 
 class AccessibilityReport(models.Model):

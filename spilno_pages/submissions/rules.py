@@ -3,7 +3,7 @@ from django.utils.translation import gettext as _
 from ..provisioning.rules import is_council
 from ..residents.rules import may_apply_by_age
 from ..verdicts import YES, no
-from .models import Application
+from .models import Application, Proposal
 
 MAX_OPEN = 3
 
@@ -17,6 +17,17 @@ def may_apply(user, resident):
     if Application.objects.open().filter(applicant=user).count() >= MAX_OPEN:
         return no(
             _("You have three applications open. Wait for the council’s decision on one of them.")
+        )
+    return YES
+
+
+def may_propose(user):
+    """Whether an account may propose one more discussion. One query."""
+    if is_council(user):
+        return no(_("Editors of the council open discussions in the admin."))
+    if Proposal.objects.open().filter(applicant=user).count() >= MAX_OPEN:
+        return no(
+            _("You have three proposals open. Wait for the council’s decision on one of them.")
         )
     return YES
 

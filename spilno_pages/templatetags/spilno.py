@@ -15,6 +15,7 @@ from wagtail.models import Page, Site
 
 from .. import feeds, listings
 from ..anchors import anchor
+from ..discussion.offices import is_moderator
 from ..frame import Menu, menu
 from ..linked_data import linked_data
 from ..models import BlogPostPage, DepartmentPage, InitiativePage
@@ -127,12 +128,22 @@ def unread_notices(context):
     return request.spilno_unread
 
 
-@register.simple_tag
-def cabinet_sections():
-    """Returns [(name of the view, words)] of the cabinet's own menu."""
+@register.simple_tag(takes_context=True)
+def cabinet_sections(context):
+    """Returns [(name of the view, words)] of the cabinet's own menu: officials and moderators have more. One query."""
+    person = context["request"].user
+    roles = Role.objects.current().filter(resident__user=person)
+    kinds = set(roles.values_list("kind", flat=True)) if person.is_authenticated else set()
+    more = []
+    if RoleKind.OFFICIAL in kinds:
+        more.append(("cabinet-questions", gettext("Questions to my department")))
+    if RoleKind.REPRESENTATIVE in kinds or is_moderator(person):
+        more.append(("cabinet-moderation", gettext("Moderation")))
     return [
         ("cabinet", gettext("Cabinet")),
         ("cabinet-inbox", gettext("Notices")),
+        *more,
+        ("cabinet-comments", gettext("My comments")),
         ("cabinet-profile", gettext("Profile")),
         ("cabinet-verification", gettext("Verification")),
         ("cabinet-preferences", gettext("Letters")),

@@ -1,0 +1,44 @@
+"""Pages that people spoke under are kept: the admin refuses to delete them with a sentence instead of an error."""
+
+from django.shortcuts import redirect
+from django.utils.translation import ngettext
+
+from wagtail.admin import messages
+from wagtail.models import Page
+
+from .discussion.models import Comment
+from .questions.models import Question
+
+
+def spoken_under(pages):
+    """Returns how many comments and questions hang on the pages and on all below them. Up to two queries a page."""
+    found = 0
+    for page in pages:
+        found += Comment.objects.below(page.path).count()
+        found += Question.objects.filter(department__path__startswith=page.path).count()
+    return found
+
+
+def refuse(request, pages):
+    """Returns an answer that says why the pages stay; None where they may go."""
+    if not (count := spoken_under(pages)):
+        return None
+    messages.error(
+        request,
+        ngettext(
+            "%(count)s comment of people would be lost. Unpublish the page instead: it disappears from the site, the record stays.",
+            "%(count)s comments of people would be lost. Unpublish the page instead: it disappears from the site, the record stays.",
+            count,
+        )
+        % {"count": count},
+    )
+    return redirect("wagtailadmin_explore", pages[0].get_parent().pk)
+
+
+def before_delete_page(request, page):
+    return refuse(request, [page]) if request.method == "POST" else None
+
+
+def before_bulk_action(request, action_type, objects, action_class_instance):
+    pages = [thing for thing in objects if isinstance(thing, Page)]
+    return refuse(request, pages) if action_type == "delete" and pages else None
