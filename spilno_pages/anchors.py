@@ -1,5 +1,7 @@
 """The one page that people's rows attach to."""
 
+from django.conf import settings
+
 from wagtail.models import Locale
 
 
@@ -7,7 +9,6 @@ def anchor(page):
     """Returns the page that a page's rows hang on: the source of an alias, the original of a translation, else itself."""
     if page.alias_of_id:
         return anchor(page.alias_of)
-    default = Locale.get_default()
-    if page.locale_id == default.pk:
+    if page.locale.language_code == settings.LANGUAGE_CODE:
         return page
-    return page.get_translation_or_none(default) or page
+    return page.get_translation_or_none(Locale.get_default()) or page

@@ -13,15 +13,15 @@ from django.utils.translation import ngettext
 from wagtail.models import Page, WorkflowState
 
 from ..dashboard import returned, reviewable
-from ..discussion.actions.queue import queue
+from ..discussion.actions.queue import waiting_for
 from ..discussion.offices import is_moderator
 from ..discussion.texts import excerpt
 from ..notices.models import Notice
 from ..provisioning.models import Invitation, Workspace
 from ..provisioning.rules import is_council
 from ..questions.models import Question
-from ..questions.rules import own_departments
-from ..residents.models import Level
+from ..residents.models import Level, RoleKind
+from ..residents.rules import present_roles
 from ..submissions.models import Application, Proposal
 
 SOON = timedelta(days=30)
@@ -49,7 +49,8 @@ def waiting(user, resident, applications, represents):
     represents: organizations(user); nobody represents an organization and reviews for the council, too.
     """
     matters = []
-    for invitation in Invitation.objects.to(user).select_related("workspace__page"):
+    invitations = Invitation.objects.to(user).select_related("workspace__page")
+    for invitation in [] if is_council(user) else invitations:
         matters.append(
             Matter(
                 _("Represent “%(organization)s”?")
@@ -85,8 +86,10 @@ def of_handed_in(handed):
 
 
 def questions(resident):
-    """Yields what an official is to answer, the nearest term first. Two queries, one for others."""
-    departments = own_departments(resident)
+    """Yields what an official is to answer, the nearest term first. One query more for officials."""
+    departments = [
+        role.page_id for role in present_roles(resident.user) if role.kind == RoleKind.OFFICIAL
+    ]
     if not departments:
         return
     waiting = Question.objects.open().filter(department__in=departments).order_by("due_on", "pk")
@@ -105,10 +108,9 @@ def questions(resident):
 
 
 def of_moderation(user, represents):
-    """Yields one line where comments wait for the person as a moderator. Up to three queries an organization."""
-    paths = [""] if is_moderator(user) else [space.page.path for space, _drafts in represents]
-    count = sum(queue(path).total for path in paths)
-    if count:
+    """Yields one line where comments wait for the person as a moderator. One query."""
+    paths = None if is_moderator(user) else [space.page.path for space, _drafts in represents]
+    if count := waiting_for(paths):
         yield Matter(
             ngettext("%(count)s comment to decide on", "%(count)s comments to decide on", count)
             % {"count": count},
@@ -189,6 +191,8 @@ def own_applications(user):
 
 def organizations(user):
     """Returns [(Workspace, [its newest drafts])] of what the person represents. Two queries."""
+    if is_council(user):  # decides about organizations and represents none
+        return []
     workspaces = list(
         Workspace.objects.of(user).select_related("page__locale").order_by("page__title")
     )

@@ -87,11 +87,13 @@ def drawn(page, request):
     comments = Comment.objects.filter(page_id=page.pk)
     counts = comments.aggregate(
         total=Count("pk", filter=Q(state=State.PUBLIC)),
+        roots=Count("pk", filter=Q(root=None)),
         newest=Max("pk", filter=Q(state=State.PUBLIC)),
     )
     order = request.GET.get("order", "")
     order = order if order in ORDERS else FIRST_ORDER
-    roots = comments.roots().shown(reader.resident).order_by(*ORDERS[order][1])
+    roots = comments.roots().shown(reader.resident) if counts["roots"] else Comment.objects.none()
+    roots = roots.order_by(*ORDERS[order][1])
     pages = Paginator(roots.select_related(*READ), ROOTS)
     chosen = pages.get_page(request.GET.get("page"))
     shown = branches(list(chosen.object_list), reader)

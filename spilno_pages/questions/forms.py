@@ -62,7 +62,7 @@ class AnswerForm(forms.Form):
 class ForwardForm(forms.Form):
     department = DepartmentField(label=_("Send on to"))
     reason = forms.CharField(
-        label=_("Why"),
+        label=_("Why it is theirs"),
         max_length=300,
         help_text=_("Everyone will read it under the question. The term stays."),
         error_messages={"required": _("Write a few words.")},

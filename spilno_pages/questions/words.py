@@ -45,7 +45,7 @@ register(
     Kind(
         "question.answered",
         title=_("Your question is answered"),
-        text=_("%(department)s:\n%(words)s"),
+        text=_("From “%(department)s”:\n%(words)s"),
         action=_("Read the answer"),
         group="questions",
     ),

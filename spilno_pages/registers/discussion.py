@@ -316,7 +316,7 @@ class AnsweredFilter(SimpleListFilter):
     parameter_name = "answer"
 
     def lookups(self, request, model_admin):
-        return [("open", _("waits")), ("overdue", _("overdue")), ("answered", _("answered"))]
+        return [("open", _("waits")), ("overdue", _("overdue")), ("answered", _("there is one"))]
 
     def queryset(self, request, queryset):
         if self.value() not in {"open", "overdue", "answered"}:

@@ -117,6 +117,14 @@ def may_give_role(user, kind):
     return no(_("Only an administrator names clerks."))
 
 
+def present_roles(user):
+    """Returns [Role] that an account has today; asked once for the object at hand, so once a request."""
+    if not hasattr(user, "_spilno_roles"):
+        roles = Role.objects.current().filter(resident__user=user)
+        user._spilno_roles = list(roles.select_related("page"))
+    return user._spilno_roles
+
+
 def badges(residents):
     """Returns {resident key: [Role]} of present officials and experts, for the names beside texts. One query."""
     found = {}

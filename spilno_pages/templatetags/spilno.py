@@ -23,6 +23,7 @@ from ..models.organizations import with_organizations
 from ..notices.models import Notice
 from ..pictures import drawn
 from ..residents.models import Role, RoleKind
+from ..residents.rules import present_roles
 from ..visits import front_page
 
 register = template.Library()
@@ -132,8 +133,8 @@ def unread_notices(context):
 def cabinet_sections(context):
     """Returns [(name of the view, words)] of the cabinet's own menu: officials and moderators have more. One query."""
     person = context["request"].user
-    roles = Role.objects.current().filter(resident__user=person)
-    kinds = set(roles.values_list("kind", flat=True)) if person.is_authenticated else set()
+    roles = present_roles(person) if person.is_authenticated else []
+    kinds = {role.kind for role in roles}
     more = []
     if RoleKind.OFFICIAL in kinds:
         more.append(("cabinet-questions", gettext("Questions to my department")))

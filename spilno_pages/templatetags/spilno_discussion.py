@@ -12,6 +12,7 @@ from ..discussion.forms import CommentForm
 from ..discussion.offices import is_moderator, is_official
 from ..discussion.touching import thread_name
 from ..generations import depends_on
+from ..models.base import hidden_branches
 from ..questions.actions import attach, rows
 from ..questions.statistics import answers_of
 from ..submissions.models import Proposal
@@ -37,7 +38,7 @@ def discussion(context, page):
     if not getattr(page, "discussed", False):
         return None
     own = anchored(page)
-    if own.get_view_restrictions().exists():
+    if any(own.path.startswith(path) for path in hidden_branches()):
         return None
     talk = threads.drawn(own, request)
     if talk:

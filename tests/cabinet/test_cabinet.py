@@ -154,7 +154,10 @@ def test_letters_are_chosen_by_group_and_language(olha, sign_in):
     sign_in(olha).post("/cabinet/preferences/", {"language": "en", "mailed": ["applications"]})
 
     chosen = Preferences.objects.get()
-    assert (chosen.language, chosen.silenced) == ("en", ["organizations", "roles"])
+    assert (chosen.language, chosen.silenced) == (
+        "en",
+        ["discussion", "moderation", "organizations", "questions", "roles"],
+    )
 
 
 @pytest.mark.parametrize("data", [{"language": "xx"}, {"language": "uk", "mailed": ["x"]}])

@@ -53,6 +53,21 @@ def queue(path=""):
     return Queue(reported["count"], waiting["count"], appeals["count"], min(since, default=None))
 
 
+def waiting_for(paths):
+    """Returns how many comments wait for a decision: on all pages where paths is None, with appeals, else under the tree paths. One query."""
+    waiting = Comment.objects.filter(state=State.WAITING).order_by()
+    reports = Report.objects.open().order_by()
+    if paths is None:
+        appealed = Appeal.objects.open().order_by().values_list("decision__comment")
+        return waiting.values_list("pk").union(reports.values_list("comment"), appealed).count()
+    if not paths:
+        return 0
+    below = Q(*[("page__path__startswith", path) for path in paths], _connector=Q.OR)
+    inside = Q(*[("comment__page__path__startswith", path) for path in paths], _connector=Q.OR)
+    own = waiting.filter(below).values_list("pk")
+    return own.union(reports.filter(inside).values_list("comment")).count()
+
+
 def moderators():
     """Returns the accounts of the council that keep order; administrators where nobody else does. Up to two queries."""
     people = get_user_model().objects.filter(is_active=True)

@@ -57,8 +57,9 @@ class CommentQuerySet(models.QuerySet):
 
     def troubled(self):
         """What a moderator has to look at: waits for approval, or is reported and not decided."""
-        reported = models.Q(reports__isnull=False, reports__decision=None)
-        return self.filter(models.Q(state=State.WAITING) | reported).distinct()
+        reports = self.model._meta.get_field("reports").related_model
+        reported = models.Q(pk__in=reports.objects.open().values("comment"))
+        return self.filter(models.Q(state=State.WAITING) | reported)
 
 
 class Comment(XtdComment):

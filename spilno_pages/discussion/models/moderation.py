@@ -112,6 +112,13 @@ class Report(models.Model):
                 fields=["comment", "reporter"], name="spilno_discussion_reported_once"
             )
         ]
+        indexes = [
+            models.Index(
+                fields=["comment"],
+                condition=models.Q(decision=None),
+                name="spilno_discussion_reported",
+            )
+        ]
 
     def __str__(self):
         return f"№ {self.pk}"
