@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Count, Q, Window
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -214,6 +215,7 @@ def organizations(user):
 
 
 def inbox(user):
-    """Returns (the newest notices, number of unread ones). Two queries."""
-    notices = Notice.objects.filter(user=user)
-    return list(notices[:LATEST]), notices.unread().count()
+    """Returns (the newest notices, number of unread ones). One query."""
+    unread = Window(Count("pk", filter=Q(read_at=None)))
+    notices = list(Notice.objects.filter(user=user).annotate(unread=unread)[:LATEST])
+    return notices, notices[0].unread if notices else 0
