@@ -12,10 +12,17 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 
+from spilno_pages.discussion import actions as discussion
+from spilno_pages.discussion.models import ModerationReason
+from spilno_pages.discussion.rules import thread_of
 from spilno_pages.founding import add_page, fresh
 from spilno_pages.models import (
     BlogIndexPage,
     BlogPostPage,
+    DepartmentIndexPage,
+    DepartmentPage,
+    DiscussionIndexPage,
+    DiscussionPage,
     EventIndexPage,
     EventPage,
     InitiativeIndexPage,
@@ -104,6 +111,35 @@ def event(organization=None, title="Толока", live=True, owner=None, day=5,
 def initiative(organization=None, title="Тиха набережна", live=True, owner=None, **fields):
     page = InitiativePage(title=title, **fields)
     return put(container(InitiativeIndexPage, organization), page, live, owner)
+
+
+def talk(title="Чи гасити світло?", live=True, owner=None, **fields):
+    """A city-wide discussion."""
+    return put(container(DiscussionIndexPage), DiscussionPage(title=title, **fields), live, owner)
+
+
+def department(title="Управління благоустрою", **fields):
+    return put(container(DepartmentIndexPage), DepartmentPage(title=title, **fields))
+
+
+def official(page, name="Наталія Гуменюк", title="начальниця"):
+    """A Resident who is an official of a department."""
+    person = resident(name=name)
+    give_role(person, RoleKind.OFFICIAL, by=None, page=page.page_ptr, title=title)
+    return person
+
+
+def comment(page, by=None, text=None, **fields):
+    """A comment as posting leaves it; by: its author, a new resident by default."""
+    by = by or resident(
+        name=f"Сусід {next(numbers)}", joined_at=timezone.now() - timedelta(days=30)
+    )
+    text = text or f"Думка номер {next(numbers)} про цю сторінку і про те, що далі."
+    return discussion.post(by, page, thread_of(page), text, **fields)
+
+
+def reason(slug="insult"):
+    return ModerationReason.objects.get(slug=slug)
 
 
 def image(title="Берег", collection=None):

@@ -79,8 +79,6 @@ def badge_of(resident, page):
     expert = next((role for role in roles if role.kind == RoleKind.EXPERT), None)
     if expert:
         return Badge.EXPERT, expert.title
-    if is_moderator(resident.user):
-        return Badge.COUNCIL, ""
     return "", ""
 
 

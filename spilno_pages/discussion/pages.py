@@ -26,7 +26,9 @@ def page_or_404(page_id):
     if page is None or not page.live or is_restricted(page):
         raise Http404
     thread = getattr(page, "spilno_thread", None) or Thread(page_id=page.pk)
-    return page.specific_deferred, thread
+    own = page.specific_deferred
+    own.locale = page.locale
+    return own, thread
 
 
 def discussed_or_404(page_id):

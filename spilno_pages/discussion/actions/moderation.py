@@ -103,12 +103,15 @@ def carried_out(
         at=at,
     )
     if state := STATES.get(act):
-        Comment.objects.filter(pk=comment.pk).update(
-            state=state,
-            state_at=at,
-            reason=reason if state == State.HIDDEN else None,
-            is_public=state == State.PUBLIC,
-        )
+        change = {
+            "state": state,
+            "state_at": at,
+            "reason": reason if state == State.HIDDEN else None,
+            "is_public": state == State.PUBLIC,
+        }
+        Comment.objects.filter(pk=comment.pk).update(**change)
+        for name, value in change.items():
+            setattr(comment, name, value)
     Report.objects.open().filter(comment=comment).update(decision=decision)
     record(
         f"comment.{act}",

@@ -14,7 +14,7 @@ from ...record.actions import record
 from .. import rules
 from ..models import Badge, Comment, State, Thread
 from ..models.comments import digest_of, fingerprint_of, free_fingerprint
-from ..offices import badge_of
+from ..offices import badge_of, office_of
 from ..tasks import tell
 from ..touching import touch_thread
 
@@ -69,7 +69,7 @@ def post(resident, page, thread, text, *, stance="", answers=None, at=None):
     digest = digest_of(text)
     refuse_repeated(resident, digest, text, at)
     badge, words = badge_of(resident, page)
-    waits = thread.mode == Thread.Mode.APPROVED and not badge
+    waits = thread.mode == Thread.Mode.APPROVED and not (badge or office_of(resident.user, page))
     comment = row(
         resident,
         page,
