@@ -53,7 +53,7 @@ def own_database(url):
 
 @pytest.fixture(scope="session")
 def city(tmp_path_factory):
-    """The demo city served by gunicorn as script/server does it: .url, .letters() and .password."""
+    """The demo city served by gunicorn as script/server does it: .url, .letters(), .password and .manage(code)."""
     var = tmp_path_factory.mktemp("city")
     port = free_port()
     env = os.environ | {
@@ -86,6 +86,13 @@ def city(tmp_path_factory):
             url=f"http://localhost:{port}",
             password=PASSWORD,
             database=None if "DATABASE_URL" in env else var / "spilno.sqlite3",
+            manage=lambda code: subprocess.run(
+                [sys.executable, "manage.py", "shell", "--no-imports", "-c", code],
+                cwd=TOP,
+                env=env,
+                check=True,
+                stdout=subprocess.DEVNULL,
+            ),
             letters=lambda: [text for _to, text in letters(var / "mail")],
             letters_to=lambda email: [text for to, text in letters(var / "mail") if email in to],
         )
