@@ -162,6 +162,7 @@ class Talks:
         decision = Decision.objects.filter(act=Done.HIDE).order_by("-at").first()
         Appeal.objects.create(
             decision=decision,
+            appellant=decision.comment.author,
             words="Я писав про стан речей, а не про людину. Прошу перечитати ще раз.",
             made_at=self.now - timedelta(hours=20),
         )

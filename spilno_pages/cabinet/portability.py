@@ -22,7 +22,7 @@ SECRET = {
     "draft_title",  # others may have written it since
 }
 # Columns of who acted in an office: the rows are about other people, and stand in the audit log by key.
-IN_OFFICE = {"clerk", "uploaded_by", "decided_by"}
+IN_OFFICE = {"clerk", "uploaded_by", "decided_by", "by", "changed_by"}
 
 
 def roots():

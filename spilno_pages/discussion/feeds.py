@@ -24,6 +24,7 @@ class ThreadFeed(Feed):
 
     def get_object(self, request, page_id):
         self.request = request
+        depends_on(thread_name(page_id))
         page, _thread = discussed_or_404(page_id)
         depends_on(thread_name(page.pk))
         self.feed_url = request.build_absolute_uri(request.path)

@@ -6,6 +6,7 @@ from django.utils.translation import get_language
 from wagtail.models import Page, PageViewRestriction
 
 from ..anchors import anchor
+from ..generations import remembered
 from . import rules
 from .models import Thread
 from .offices import paths_of
@@ -41,6 +42,17 @@ def discussed_or_404(page_id):
 
 def is_restricted(page):
     return PageViewRestriction.objects.filter(page__path__in=paths_of(page)).exists()
+
+
+def restricted_paths():
+    """Returns the tree paths of pages behind a password, an account or a group. One query a generation."""
+    paths = PageViewRestriction.objects.values_list("page__path", flat=True)
+    return remembered("restricted paths", lambda: list(paths))
+
+
+def is_open(page):
+    """True for a page that anyone may read; for lists."""
+    return page.live and not any(page.path.startswith(path) for path in restricted_paths())
 
 
 def address(page, request=None):

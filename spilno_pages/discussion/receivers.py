@@ -2,9 +2,12 @@
 
 from django.conf import settings
 from django.contrib.sites.models import Site as DjangoSite
-from django.db.models.signals import post_migrate, post_save
+from django.db.models.signals import post_delete, post_migrate, post_save
 
 from wagtail.models import Site
+
+from ..generations import begin_on_commit
+from .models import ModerationReason
 
 
 def mirror(site):
@@ -30,6 +33,12 @@ def migrated(**kwargs):
         mirror(site)
 
 
+def reason_changed(**kwargs):
+    begin_on_commit()
+
+
 def connect():
+    post_save.connect(reason_changed, sender=ModerationReason, dispatch_uid="spilno.reason")
+    post_delete.connect(reason_changed, sender=ModerationReason, dispatch_uid="spilno.reason")
     post_save.connect(site_saved, sender=Site, dispatch_uid="spilno.discussion.site")
     post_migrate.connect(migrated, dispatch_uid="spilno.discussion.migrated")

@@ -175,16 +175,16 @@ def may_report(resident: Resident, comment: Comment) -> Verdict:
 
 def last_of_council(comment):
     """Returns the newest Decision of the council on what is shown of the comment, None mostly. One query."""
-    decided = comment.decisions.filter(
-        office_words="", act__in=[Done.HIDE, Done.RESTORE, Done.KEEP]
-    )
+    decided = comment.decisions.filter(office_words="").exclude(act__in=[Done.BLOCK, Done.UNBLOCK])
     return decided.order_by("-at", "-pk").first()
 
 
-def may_decide(office: Office | None, comment: Comment) -> Verdict:
-    """Whether anything about the comment may be decided in this office. One query for organizations."""
+def may_decide(office: Office | None, comment: Comment, user) -> Verdict:
+    """Whether the account may decide anything about the comment in this office. One query for organizations."""
     if office is None:
         return no(_("Only a moderator of this page may do that."))
+    if comment.author and comment.author.user_id == user.pk:
+        return no(_("This is your own comment: let a colleague decide about it."))
     if office.is_council:
         return YES
     if comment.is_official:
@@ -243,7 +243,11 @@ def may_answer_officially(resident: Resident) -> Verdict:
     return YES
 
 
-def may_set_thread(user, page) -> Verdict:
-    if office_of(user, page) is None:
+def may_set_thread(user, page, thread: Thread) -> Verdict:
+    """A moderator of the page; what the council has set is the council's to change."""
+    office = office_of(user, page)
+    if office is None:
         return no(_("Only a moderator of this page may do that."))
+    if thread.is_of_council and not office.is_council:
+        return no(_("The council has set this discussion. Write to it if it should be otherwise."))
     return YES

@@ -29,6 +29,7 @@ def tell(comment_pk, official=False):
     words = {
         "person": comment.author_name,
         "account": comment.author.user_id if comment.author else "",
+        "comment": comment.pk,
         "page": page.title,
         "words": excerpt(comment.comment, TOLD),
     }
@@ -39,6 +40,8 @@ def tell(comment_pk, official=False):
         notify(answered.author.user, "comment.reply", comment, url=url, **words)
     kind = "comment.official" if official else "comment.on_page"
     about = comment if official else f"thread:{page.pk}:{timezone.localdate()}"
+    if not official:
+        del words["words"]
     for user in people_of(page):
         if user.pk not in told:
             notify(user, kind, about, url=url, **words)

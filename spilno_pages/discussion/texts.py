@@ -10,6 +10,8 @@ from ..residents.names import LINK, visible
 
 MOST_MARKS = 3  # combining marks on one letter; more only climbs over other people's lines
 MOST_LINES = 80
+# Letters by their category, empty to the eye: fillers of Hangul, the blank of Braille.
+BLANKS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 LINES = re.compile(r"\n{3,}")
 
 
@@ -21,18 +23,18 @@ def tidy(text):
 
 
 def calm(text):
-    """Takes off combining marks that stand higher than any alphabet needs."""
+    """Takes off combining marks that stand higher than any alphabet needs, and letters that nobody sees."""
     kept, marks = [], 0
     for letter in text:
-        marks = marks + 1 if unicodedata.combining(letter) else 0
-        if marks <= MOST_MARKS:
+        marks = marks + 1 if unicodedata.category(letter).startswith("M") else 0
+        if marks <= MOST_MARKS and letter not in BLANKS:
             kept.append(letter)
     return "".join(kept)
 
 
 def links_in(text):
-    """Returns the number of addresses in a text."""
-    return len(LINK.findall(text))
+    """Returns the number of addresses in a text: those that look like one, or would be shown as one."""
+    return max(len(LINK.findall(text)), str(shown(text)).count("<a "))
 
 
 def shown(text):

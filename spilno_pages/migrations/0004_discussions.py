@@ -1061,7 +1061,7 @@ class Migration(migrations.Migration):
                     "conclusion",
                     wagtail.fields.RichTextField(
                         blank=True,
-                        help_text="What people said, what was decided, who does what by when, what was not taken and why. Published, it closes the discussion.",
+                        help_text="What people said, what was decided, who does what by when, what was not taken and why. It closes the discussion as soon as it is saved.",
                         verbose_name="summary of the discussion",
                     ),
                 ),

@@ -10,6 +10,7 @@ from wagtail.fields import RichTextField
 from ..word_forms import SearchField
 from .base import NetworkPageManager, StoryPage
 from .organizations import IndexPage, Published
+from .settings import DECIDE
 
 PLAIN = ["bold", "italic", "ol", "ul", "link", "document-link"]
 
@@ -35,7 +36,7 @@ class DiscussionPage(Published):
         blank=True,
         features=PLAIN,
         help_text=_(
-            "What people said, what was decided, who does what by when, what was not taken and why. Published, it closes the discussion."
+            "What people said, what was decided, who does what by when, what was not taken and why. It closes the discussion as soon as it is saved."
         ),
     )
     closed_on = models.DateField(_("closed"), null=True, blank=True, editable=False)
@@ -45,6 +46,7 @@ class DiscussionPage(Published):
     asks_stance = True
     search_kind = "discussions"
     parent_page_types = ["spilno_pages.DiscussionIndexPage"]
+    council_fields = ("conclusion", "closed_on")
     exclude_fields_in_copy = ["conclusion", "closed_on"]
 
     search_fields = [*Published.search_fields, SearchField("conclusion")]
@@ -66,10 +68,10 @@ class DiscussionPage(Published):
     conclusion_panels = [
         HelpPanel(
             content=_(
-                "As soon as a page with a summary is published, the discussion is closed: people read it and write no more. Taken out again, it opens the discussion."
+                "As soon as a summary is saved, it stands on the page and the discussion is closed: people read it and write no more. Taken out again, it opens the discussion. No older version of the page takes it back."
             )
         ),
-        FieldPanel("conclusion"),
+        FieldPanel("conclusion", permission=DECIDE),
     ]
 
     class Meta:
@@ -79,6 +81,12 @@ class DiscussionPage(Published):
     def full_clean(self, *args, **kwargs):
         self.closed_on = (self.closed_on or timezone.localdate()) if self.conclusion else None
         super().full_clean(*args, **kwargs)
+
+    def decide(self, *, user=None, **decided):
+        """A summary bears the day on which it closed the discussion."""
+        if "conclusion" in decided:
+            decided["closed_on"] = timezone.localdate() if decided["conclusion"] else None
+        super().decide(user=user, **decided)
 
     @property
     def discussion_closed(self):

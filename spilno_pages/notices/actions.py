@@ -75,9 +75,18 @@ def mail_unsent(at=None):
 
 
 def forget_person(user):
-    """Takes a person's name out of what others were told of them: notices that carry account=…"""
-    for notice in Notice.objects.filter(data__account=str(user.pk)):
-        notice.data = notice.data | {"person": GONE}
+    """Takes a person's name and words out of what others were told of them: notices that carry account=…"""
+    blank(Notice.objects.filter(data__account=str(user.pk)), "person", "words")
+
+
+def forget_words(comment_pk):
+    """Takes the words of a comment that is not shown any more out of what people were told: notices that carry comment=…"""
+    blank(Notice.objects.filter(data__comment=str(comment_pk)), "words")
+
+
+def blank(notices, *names):
+    for notice in notices:
+        notice.data = notice.data | {name: GONE for name in names if name in notice.data}
         notice.save(update_fields=["data"])
 
 

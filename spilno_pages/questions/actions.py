@@ -11,6 +11,7 @@ from django.utils.translation import override
 from ..discussion import actions as discussion
 from ..discussion.actions.queue import moderators
 from ..discussion.models import State
+from ..discussion.pages import restricted_paths
 from ..discussion.texts import excerpt
 from ..discussion.touching import touch_thread
 from ..notices.actions import notify, preferences_of
@@ -77,6 +78,7 @@ def answer(question, resident, text, at=None):
             f"question:{question.pk}",
             url=reverse("comment", args=[made.pk]),
             department=question.department_words,
+            comment=made.pk,
             words=excerpt(text, TOLD),
         )
     return made
@@ -113,7 +115,7 @@ def forward(question, resident, department, reason):
             reason=reason,
             due=day_for(user, question.due_on),
         )
-    transaction.on_commit(lambda: tell_department(question), robust=True)
+    transaction.on_commit(lambda: tell_department(question, again=f":{made.pk}"), robust=True)
     return made
 
 
@@ -128,8 +130,8 @@ def officials_of(department_id):
     return [role.resident.user for role in roles.select_related("resident__user")]
 
 
-def tell_department(question, kind="question.asked"):
-    """Tells the officials; where the department has none, the council's moderators."""
+def tell_department(question, kind="question.asked", again=""):
+    """Tells the officials; where the department has none, the council's moderators. again: what tells a second time apart."""
     if question.comment.state != State.PUBLIC:
         return
     people = officials_of(question.department_id)
@@ -139,8 +141,10 @@ def tell_department(question, kind="question.asked"):
         notify(
             user,
             kind,
-            f"question:{question.pk}:{question.department_id}",
+            f"question:{question.pk}:{question.department_id}{again}",
             url=reverse("question-answer", args=[question.pk]),
+            account=question.comment.author.user_id if question.comment.author else "",
+            comment=question.comment_id,
             department=question.department.title,
             due=day_for(user, question.due_on),
             words=excerpt(question.comment.comment, TOLD),
@@ -172,7 +176,11 @@ def attach(comments):
 
 def rows(department_id):
     """Returns the questions to a department with what a list draws of them, the latest first."""
-    questions = Question.objects.shown().filter(department_id=department_id)
+    questions = Question.objects.shown().filter(
+        department_id=department_id, comment__page__live=True
+    )
+    for path in restricted_paths():
+        questions = questions.exclude(comment__page__path__startswith=path)
     return questions.select_related(
         "comment__author", "answer__author", "answer__reason", "department"
     ).prefetch_related("forwardings__from_department")

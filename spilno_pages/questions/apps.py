@@ -9,4 +9,6 @@ class QuestionsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from . import words  # noqa: F401 - registers itself
+        from . import receivers, words  # noqa: F401 - words register themselves
+
+        receivers.connect()

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
@@ -93,8 +94,12 @@ def answer(request, pk):
         pk=pk,
     )
     departments = rules.own_departments(request.resident)
-    if question.department_id not in departments and not is_moderator(request.user):
+    keeps_order = is_moderator(request.user)
+    if question.department_id not in departments and not keeps_order:
         raise PermissionDenied(_("Only officials of the department answer this question."))
+    page_or_404(question.comment.page_id)
+    if not question.comment.is_public_now and not keeps_order:
+        raise Http404
     forwards = "forward" in request.POST
     form = AnswerForm(request.POST if request.method == "POST" and not forwards else None)
     forward = ForwardForm(request.POST if forwards else None)

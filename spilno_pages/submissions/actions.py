@@ -151,6 +151,7 @@ def sent_again(application, user, data):
 @transaction.atomic
 def withdraw(application, user):
     """The applicant takes an undecided application or proposal back: the draft goes with it. Raises PermissionDenied."""
+    application = type(application).objects.select_for_update(of=("self",)).get(pk=application.pk)
     if application.applicant_id != user.pk or application.approved_at:
         raise PermissionDenied
     page = application.page

@@ -9,7 +9,7 @@ from wagtail.models import Page
 from ..anchors import anchor
 from ..discussion import rules, texts, threads
 from ..discussion.forms import CommentForm
-from ..discussion.offices import is_moderator, is_official
+from ..discussion.offices import is_official, office_of
 from ..discussion.touching import thread_name
 from ..generations import depends_on
 from ..models.base import hidden_branches
@@ -29,6 +29,11 @@ def anchored(page):
     return found.specific_deferred if type(found) is Page else found
 
 
+def is_readable(page):
+    """True where the page that rows hang on is open to anyone: a translation shows nothing of a hidden original."""
+    return page.live and not any(page.path.startswith(path) for path in hidden_branches())
+
+
 @register.simple_tag(takes_context=True)
 def discussion(context, page):
     """Returns the threads.Discussion of a page, None where there is none: in previews, and where it is switched off."""
@@ -38,7 +43,7 @@ def discussion(context, page):
     if not getattr(page, "discussed", False):
         return None
     own = anchored(page)
-    if any(own.path.startswith(path) for path in hidden_branches()):
+    if not is_readable(own):
         return None
     talk = threads.drawn(own, request)
     if talk:
@@ -57,6 +62,17 @@ def comment_form(talk):
         asks_stance=talk.asks_stance,
         official=is_official(resident),
         auto_id="say-%s",
+    )
+
+
+@register.simple_tag(takes_context=True)
+def may_quote(context, comment):
+    """True where the words may be repeated to whoever looks: public ones to all, others to author and moderators."""
+    user = context["request"].user
+    return (
+        comment.is_public_now
+        or (user.is_authenticated and comment.author_id and comment.author.user_id == user.pk)
+        or office_of(user, comment.page) is not None
     )
 
 
@@ -111,9 +127,11 @@ def days_late(question):
 
 @register.simple_tag(takes_context=True)
 def questions_to(context, page):
-    """Returns {"pages", "answers", "department"}: a page of the questions to a department and how it answers them."""
+    """Returns {"pages", "answers", "department"}: a page of the questions to a department and how it answers them; {} where it is hidden."""
     request = context["request"]
     own = anchored(page)
+    if not is_readable(own):
+        return {}
     depends_on(thread_name(own.pk))
     pages = Paginator(rows(own.pk).order_by("-asked_on", "-pk"), QUESTIONS).get_page(
         request.GET.get("page")
@@ -140,9 +158,3 @@ def proposer(page):
     found = Proposal.objects.filter(page_id=anchored(page).pk).select_related("applicant__resident")
     proposal = found.first()
     return str(proposal.applicant.resident) if proposal else ""
-
-
-@register.simple_tag
-def moderates(user):
-    """True for people of the council who keep order, for links that only they get."""
-    return user.is_authenticated and is_moderator(user)

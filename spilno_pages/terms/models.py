@@ -7,8 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 
-from ..generations import begin_on_commit
-
 
 class Unit(models.TextChoices):
     WORKING = "working", _("working days")
@@ -23,24 +21,7 @@ def term_choices():
     return [(key, str(words)) for key, words in TERMS.items()]
 
 
-class Dated(models.Model):
-    """A row that pages are drawn of: saving it begins a new generation."""
-
-    wagtail_reference_index_ignore = True
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args, **kwargs):
-        super().save(*args, **kwargs)
-        begin_on_commit()
-
-    def delete(self, *args, **kwargs):
-        begin_on_commit()
-        return super().delete(*args, **kwargs)
-
-
-class Term(Dated):
+class Term(models.Model):
     """So many days for something, from a day on: an older row stays for what began under it."""
 
     key = models.CharField(_("term of"), max_length=40, choices=term_choices)
@@ -67,6 +48,8 @@ class Term(Dated):
         FieldPanel("source_url"),
     ]
 
+    wagtail_reference_index_ignore = True
+
     class Meta:
         verbose_name = _("term")
         verbose_name_plural = _("terms")
@@ -86,13 +69,15 @@ class Term(Dated):
         return f"{self.get_key_display()}: {self.days} {self.get_unit_display()}"
 
 
-class DayOff(Dated):
+class DayOff(models.Model):
     """A holiday: no working day, as long as the law lets holidays be days off."""
 
     day = models.DateField(_("day"), unique=True)
     name = models.CharField(_("name"), max_length=120)
 
     panels = [FieldPanel("day"), FieldPanel("name")]
+
+    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("holiday")
@@ -103,7 +88,7 @@ class DayOff(Dated):
         return f"{self.day:%d.%m.%Y} {self.name}"
 
 
-class Suspension(Dated):
+class Suspension(models.Model):
     """A time in which holidays are ordinary working days."""
 
     since = models.DateField(_("from"))
@@ -113,6 +98,8 @@ class Suspension(Dated):
     source = models.CharField(_("source"), max_length=300)
 
     panels = [FieldRowPanel([FieldPanel("since"), FieldPanel("until")]), FieldPanel("source")]
+
+    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("time without days off on holidays")

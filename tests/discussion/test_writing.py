@@ -169,11 +169,15 @@ def test_a_summary_closes_a_city_wide_discussion_and_taking_it_out_opens_it(olha
         factories.comment(talk, by=olha)
     assert talk.closed_on == timezone.localdate()
 
-    talk.conclusion = ""
-    talk.save_revision().publish()
+    older = talk.revisions.first()
+    talk.decide(conclusion="")
 
     assert factories.comment(talk, by=olha).state == State.PUBLIC
     assert talk.closed_on is None
+    talk.decide(conclusion="<p>Вирішили.</p>")
+    older.publish()
+    talk.refresh_from_db()
+    assert (talk.conclusion, talk.closed_on) == ("<p>Вирішили.</p>", timezone.localdate())
 
 
 def test_a_discussion_that_is_switched_off_is_nowhere(page, rosj, client):

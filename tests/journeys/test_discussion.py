@@ -288,7 +288,15 @@ def test_pages_of_a_discussion_are_accessible_and_fit(visit, axe):  # noqa: F811
             if page.evaluate(
                 "document.documentElement.scrollWidth > document.documentElement.clientWidth"
             ):
-                found.append((path, "overflow"))
+                found.append(
+                    (
+                        path,
+                        "overflow",
+                        page.evaluate(
+                            "[...document.querySelectorAll('*')].filter(e => e.getBoundingClientRect().right > 321).slice(0, 4).map(e => e.outerHTML.slice(0, 90))"
+                        ),
+                    )
+                )
         assert page.complaints == []
 
     assert found == []

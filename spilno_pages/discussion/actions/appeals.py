@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from ...notices.actions import notify
 from ...record.actions import record
 from .. import rules
-from ..models import Appeal, Block, Done
+from ..models import Appeal, Block, Done, State
 from ..offices import Office, is_moderator
 from ..touching import LOG, touch_thread
 from .moderation import carried_out, tell_overruled
@@ -24,7 +24,8 @@ def appeal(decision, resident, words):
         raise PermissionDenied(verdict.reason)
     try:
         with transaction.atomic():
-            return Appeal.objects.create(decision=decision, words=words)
+            touch_thread(decision.comment.page_id, LOG)
+            return Appeal.objects.create(decision=decision, appellant=resident, words=words)
     except IntegrityError:
         raise ValidationError(
             _("You have appealed this decision already: it can be done once.")
@@ -57,7 +58,13 @@ def decide_appeal(appeal, by, *, granted, answer):
 
 
 def undo(decision, comment, by, words):
+    """Takes back what was decided, as far as it still stands: a comment withdrawn or decided about anew stays as it is."""
     act = UNDONE[decision.act]
+    last = (
+        comment.decisions.filter(act__in=[Done.HIDE, Done.RESTORE]).order_by("-at", "-pk").first()
+    )
+    if act == Done.RESTORE and (comment.state != State.HIDDEN or last != decision):
+        return
     if decision.act == Done.BLOCK:
         Block.objects.filter(decision=decision, lifted_at=None).update(lifted_at=timezone.now())
     new = carried_out(

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from django_comments.models import CommentFlag
 from django_comments_xtd.models import LIKEDIT_FLAG
@@ -26,7 +27,9 @@ def forget_author(user):
     )
     liked.delete()
     Report.objects.filter(reporter__user=user).update(words="")
-    Appeal.objects.filter(decision__comment__author__user=user).update(words="", answer="")
+    appeals = Appeal.objects.filter(appellant__user=user)
+    appeals.open().update(decided_at=timezone.now(), granted=False)
+    appeals.update(words="", answer="")
     Decision.objects.filter(comment__author__user=user).update(words="")
     for page in pages:
         touch_thread(page, LOG)

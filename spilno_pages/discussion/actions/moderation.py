@@ -10,13 +10,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from ...notices.actions import notify, preferences_of
+from ...notices.actions import forget_words, notify, preferences_of
 from ...record.actions import record
 from .. import rules
 from ..models import Block, Comment, Decision, Done, Report, State, Thread
-from ..offices import office_of
+from ..offices import is_moderator, office_of
 from ..tasks import people_of, tell
-from ..touching import LOG, touch_thread
+from ..touching import LOG, touch_comment, touch_thread
 
 STATES = {Done.APPROVE: State.PUBLIC, Done.HIDE: State.HIDDEN, Done.RESTORE: State.PUBLIC}
 KINDS = {
@@ -45,10 +45,11 @@ def report(comment, resident, reason, words=""):
 
 
 @transaction.atomic
-def decide(comment, act, *, by, reason=None, words="", block_days=0, at=None):
+def decide(comment, act, *, by, reason=None, words="", block_days=0, seen="", at=None):
     """Decides about a comment in the name of the council or of the page's organization. Returns the Decision.
 
     reason: a ModerationReason, needed to hide, warn and block. block_days: for how long the author may not write besides.
+    seen: digest of the words that the moderator has read; "" to decide whatever they are now.
     The author is told; a moderator of an organization whose decision the council changes is told, too. Raises PermissionDenied,
     ValidationError with a sentence.
     """
@@ -59,10 +60,12 @@ def decide(comment, act, *, by, reason=None, words="", block_days=0, at=None):
         .get(pk=comment.pk)
     )
     office = office_of(by, comment.page)
-    if not (verdict := rules.may_decide(office, comment)):
+    if not (verdict := rules.may_decide(office, comment, by)):
         raise PermissionDenied(verdict.reason)
     if act not in rules.offered(office, comment) or act == Done.BLOCK:
         raise ValidationError(_("Somebody has decided about this comment meanwhile. Look again."))
+    if seen and seen != comment.digest:
+        raise ValidationError(_("The author has changed the comment meanwhile. Read it again."))
     if reason is None and act in {Done.HIDE, Done.WARN}:
         raise ValidationError(_("Choose a reason: the author and everyone else will see it."))
     overruled = changed_by_council(office, comment, act)
@@ -112,7 +115,10 @@ def carried_out(
         Comment.objects.filter(pk=comment.pk).update(**change)
         for name, value in change.items():
             setattr(comment, name, value)
-    Report.objects.open().filter(comment=comment).update(decision=decision)
+    if act in {Done.APPROVE, Done.KEEP, Done.HIDE, Done.WARN}:
+        Report.objects.filter(comment=comment, decision=None).update(decision=decision)
+    if act == Done.HIDE:
+        forget_words(comment.pk)
     record(
         f"comment.{act}",
         comment,
@@ -124,7 +130,7 @@ def carried_out(
         tell_author(comment, decision)
     if act == Done.APPROVE:
         transaction.on_commit(lambda: tell.enqueue(comment.pk), robust=True)
-    touch_thread(comment.page_id, LOG)
+    touch_comment(comment, LOG)
     return decision
 
 
@@ -196,10 +202,11 @@ def tell_overruled(comment, decision):
 @transaction.atomic
 def set_thread(page, by, *, mode, note="", asks_stance=None):
     """Opens, closes or switches off the discussion of a page, or puts it under approval. Returns the Thread."""
-    if not (verdict := rules.may_set_thread(by, page)):
-        raise PermissionDenied(verdict.reason)
     thread, _made = Thread.objects.get_or_create(page_id=page.pk)
+    if not (verdict := rules.may_set_thread(by, page, thread)):
+        raise PermissionDenied(verdict.reason)
     thread.mode, thread.note, thread.asks_stance = mode, note, asks_stance
+    thread.is_of_council = is_moderator(by) and mode != Thread.Mode.OPEN
     thread.changed_at, thread.changed_by = timezone.now(), by
     thread.save()
     record("discussion.set", f"page:{page.pk}", by=by, mode=mode)

@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from django_comments.models import CommentFlag
 from django_comments_xtd.models import LIKEDIT_FLAG
 
+from ...notices.actions import forget_words
 from ...record.actions import record
 from .. import rules
 from ..models import Badge, Comment, State, Thread
 from ..models.comments import digest_of, fingerprint_of, free_fingerprint
 from ..offices import badge_of, office_of
 from ..tasks import tell
-from ..touching import touch_thread
+from ..touching import touch_comment, touch_thread
 
 SITE = 1  # the library keeps a site with each comment; a council has one
 REPEATED_WITHIN = timezone.timedelta(days=1)
@@ -96,26 +97,55 @@ def post(resident, page, thread, text, *, stance="", answers=None, at=None):
     return comment
 
 
+def locked(comment):
+    """Returns the row as it is now, nobody else's until the end of the transaction."""
+    rows = Comment.objects.select_for_update(of=("self",))
+    return rows.select_related("page__locale", "author__user").get(pk=comment.pk)
+
+
 @transaction.atomic
 def edit(comment, resident, text, at=None):
-    """Puts other words in place of a comment's; it bears a mark from then on. Raises PermissionDenied."""
+    """Puts other words in place of a comment's; it bears a mark from then on. Under approval it waits for a moderator anew.
+
+    Raises PermissionDenied, ValidationError where the person has written the same.
+    """
     at = at or timezone.now()
-    if not (verdict := rules.may_edit(resident, comment, at)):
+    comment = locked(comment)
+    page, thread = comment.page.specific_deferred, rules.thread_of(comment.page)
+    verdict = rules.may_edit(resident, comment, at) and rules.may_write(resident, page, thread, at)
+    if not verdict:
         raise PermissionDenied(verdict.reason)
     if text == comment.comment:
         return comment
-    Comment.objects.filter(pk=comment.pk).update(comment=text, edited_at=at, digest=digest_of(text))
-    touch_thread(comment.page_id)
+    digest = digest_of(text)
+    day = timezone.localdate(comment.submit_date)
+    change = {
+        "comment": text,
+        "edited_at": at,
+        "digest": digest,
+        "fingerprint": fingerprint_of(resident.pk, page.pk, comment.answers_id, digest, day),
+    }
+    free = comment.badge or office_of(resident.user, page)
+    if thread.mode == Thread.Mode.APPROVED and not free:
+        change |= {"state": State.WAITING, "state_at": at, "is_public": False}
+    try:
+        with transaction.atomic():
+            Comment.objects.filter(pk=comment.pk).update(**change)
+    except IntegrityError:
+        raise twice() from None
+    forget_words(comment.pk)
+    touch_comment(comment)
     return comment
 
 
 @transaction.atomic
 def withdraw(comment, resident):
     """The author takes a comment back: its words are gone for good, a tombstone stays where it was answered."""
+    comment = locked(comment)
     if not (verdict := rules.may_withdraw(resident, comment)):
         raise PermissionDenied(verdict.reason)
     blank(Comment.objects.filter(pk=comment.pk))
-    touch_thread(comment.page_id)
+    touch_comment(comment)
 
 
 def blank(comments):
@@ -131,6 +161,7 @@ def blank(comments):
             digest="",
             fingerprint=free_fingerprint(),
         )
+        forget_words(pk)
 
 
 @transaction.atomic
@@ -139,6 +170,7 @@ def like(comment, resident):
 
     One like of a person: UNIQUE(user, comment, flag) of the library. Raises PermissionDenied.
     """
+    comment = locked(comment)
     if not (verdict := rules.may_like(resident, comment)):
         raise PermissionDenied(verdict.reason)
     _flag, made = CommentFlag.objects.get_or_create(
@@ -150,7 +182,7 @@ def like(comment, resident):
         ).delete()
     change = 1 if made else -gone
     Comment.objects.filter(pk=comment.pk).update(helpful=F("helpful") + change)
-    touch_thread(comment.page_id)
+    touch_comment(comment)
     return made
 
 

@@ -58,7 +58,7 @@ class CommentQuerySet(models.QuerySet):
     def troubled(self):
         """What a moderator has to look at: waits for approval, or is reported and not decided."""
         reports = self.model._meta.get_field("reports").related_model
-        reported = models.Q(pk__in=reports.objects.open().values("comment"))
+        reported = models.Q(state=State.PUBLIC, pk__in=reports.objects.open().values("comment"))
         return self.filter(models.Q(state=State.WAITING) | reported)
 
 
@@ -233,6 +233,8 @@ class Thread(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+    # An organization does not change what the council has set.
+    is_of_council = models.BooleanField(_("set by the council"), default=False)
     changed_at = models.DateTimeField(_("changed"), default=timezone.now)
     changed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"

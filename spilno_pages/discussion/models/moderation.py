@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail.admin.panels import FieldPanel
 
-from ...generations import begin_on_commit
 from .comments import Comment
 
 
@@ -54,10 +53,6 @@ class ModerationReason(models.Model):
     def __str__(self):
         return self.in_language("name")
 
-    def save(self, *args, **kwargs):
-        super().save(*args, **kwargs)
-        begin_on_commit()
-
     def in_language(self, field):
         english = getattr(self, f"{field}_en")
         return english if get_language() == "en" and english else getattr(self, field)
@@ -69,7 +64,8 @@ class ModerationReason(models.Model):
 
 class ReportQuerySet(models.QuerySet):
     def open(self):
-        return self.filter(decision=None)
+        """Reports that nobody has decided, of comments that are still shown."""
+        return self.filter(decision=None, comment__state="public")
 
 
 class Report(models.Model):
@@ -220,6 +216,13 @@ class Appeal(models.Model):
 
     decision = models.OneToOneField(
         Decision, verbose_name=_("decision"), on_delete=models.CASCADE, related_name="appeal"
+    )
+    appellant = models.ForeignKey(
+        "spilno_residents.Resident",
+        verbose_name=_("who appeals"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="appeals",
     )
     words = models.TextField(_("why the decision is wrong"), max_length=1000)
     made_at = models.DateTimeField(_("when"), default=timezone.now)

@@ -39,12 +39,13 @@ def moderate(request, pk):
         Comment.objects.select_related("page__locale", "author", "reason"), pk=pk
     )
     office = own_office(request, comment.page)
-    verdict = rules.may_decide(office, comment)
+    verdict = rules.may_decide(office, comment, request.user)
     form = DecisionForm(request.POST or None, office=office, comment=comment)
     if request.method == "POST" and verdict and form.is_valid():
         data = {name: value for name, value in form.cleaned_data.items() if value or name == "act"}
         try:
-            actions.decide(comment, data.pop("act"), by=request.user, **data)
+            seen = request.POST.get("seen", "")
+            actions.decide(comment, data.pop("act"), by=request.user, seen=seen, **data)
         except (PermissionDenied, ValidationError) as refusal:
             refused(form, refusal)
         else:
@@ -208,13 +209,15 @@ def set_discussion(request, page_id):
     page, thread = page_or_404(page_id)
     if not getattr(page, "discussed", False):
         raise PermissionDenied(_("There is no discussion on this page."))
+    verdict = rules.may_set_thread(request.user, page, thread)
     form = ThreadForm(request.POST or None, instance=Thread.objects.filter(page=page).first())
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and verdict and form.is_valid():
         actions.set_thread(page, request.user, **form.cleaned_data)
         messages.success(request, _("Saved. It holds from now on."))
         return redirect(f"{address(page, request)}#discussion")
     context = {
         "form": form,
+        "verdict": verdict,
         "page_title": page.title,
         "back": address(page, request),
         "heading": _("Discussion of the page"),

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ...generations import depends_on
+from ...residents.access import private
 from .. import rules, threads
 from ..models import Comment, Decision, State
-from ..pages import address, discussed_or_404
+from ..pages import address, discussed_or_404, is_open
 from ..touching import LOG, thread_name
 
 LOGGED = 30
@@ -54,10 +55,11 @@ def permalink(request, pk):
 @require_safe
 def branch(request, pk):
     """One comment with all that was answered to it."""
+    page_id = Comment.objects.filter(pk=pk).values_list("page_id", flat=True).first()
+    depends_on(thread_name(page_id))
     root = comment_or_404(request, pk)
     if root.root_id:
         return redirect("comment-branch", root.root_id)
-    depends_on(thread_name(root.page_id))
     shown, pages, reader = threads.branch(root, request, request.GET.get("page"))
     request.spilno_query_is_known = set(request.GET) <= {"page"} and request.GET.get(
         "page", "1"
@@ -83,13 +85,11 @@ def fresh(request, page_id):
     if not since.isascii() or not since.isdecimal() or len(since) > 18:
         raise Http404
     page, _thread = discussed_or_404(page_id)
-    depends_on(thread_name(page.pk))
-    request.spilno_query_is_known = set(request.GET) == {"since"}
     count = threads.news(page.pk, int(since))
     if not count:
-        return HttpResponse("")
+        return private(HttpResponse(""))
     context = {"count": count, "url": f"{address(page, request)}?order=new#discussion"}
-    return render(request, "spilno_discussion/fresh.html", context)
+    return private(render(request, "spilno_discussion/fresh.html", context))
 
 
 @require_safe
@@ -99,6 +99,8 @@ def log(request):
     since = timezone.now() - timezone.timedelta(days=31 * MONTHS)
     decisions = Decision.objects.logged().select_related("reason", "comment__page", "appeal")
     pages = Paginator(decisions, LOGGED).get_page(request.GET.get("page"))
+    for decision in pages:
+        decision.where = decision.comment.page.title if is_open(decision.comment.page) else ""
     request.spilno_query_is_known = set(request.GET) <= {"page"} and request.GET.get(
         "page", "1"
     ) == str(pages.number)

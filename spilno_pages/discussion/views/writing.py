@@ -113,14 +113,16 @@ def where(comment, page, request):
 @person
 def edit(request, pk):
     comment = comment_or_404(request, pk)
-    verdict = rules.may_edit(request.resident, comment)
+    verdict = rules.may_edit(request.resident, comment) and rules.may_write(
+        request.resident, comment.page, comment.spilno_thread
+    )
     form = EditForm(
         request.POST or None, resident=request.resident, initial={"comment": comment.comment}
     )
     if request.method == "POST" and verdict and form.is_valid():
         try:
             actions.edit(comment, request.resident, form.cleaned_data["comment"])
-        except PermissionDenied as refusal:
+        except (PermissionDenied, ValidationError) as refusal:
             refused(form, refusal)
         else:
             messages.success(request, _("The comment is changed."))
