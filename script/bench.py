@@ -14,7 +14,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 TOP = Path(__file__).resolve().parents[1]
 WORKERS, CONNECTIONS = 2, 16
@@ -154,10 +154,18 @@ def pss_mb(pid):
     return None
 
 
+THREADS = {
+    "no_comments": "initiative without comments",
+    "thread_10": "thread of 10",
+    "thread_1000": "thread of 1,000",
+    "branch_1000": "branch of 1,000",
+}
+
+
 # — the load —
 
 
-def load(requests, seconds, connections):
+def load(requests, seconds, connections, wanted=b" 200"):
     """Sends the requests in turn for some seconds over that many connections. Returns (latencies in ms, failures)."""
     latencies, failures, sent, number = [], 0, {}, 0
     until = time.perf_counter() + seconds
@@ -187,7 +195,7 @@ def load(requests, seconds, connections):
                 connection.close()
                 begun, head = sent.pop(connection)
                 latencies.append((time.perf_counter() - begun) * 1000)
-                failures += not head.endswith(b" 200")
+                failures += not head.endswith(wanted)
                 if time.perf_counter() < until:
                     begin()
     return latencies, failures
@@ -215,6 +223,8 @@ from django.contrib.auth.models import Group
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.test import Client
 from spilno_pages.models import *
+from spilno_pages import generations, talkers
+import random
 User = get_user_model()
 User.objects.filter(email__endswith="@spilno.example").update(is_active=False)
 person, made = User.objects.get_or_create(email="bench@example.org")
@@ -227,7 +237,19 @@ def longest(model):
 MODELS = {OrganizationPage: "Рось жива", BlogPostPage: "Зимова толока", InitiativePage: "Тиха набережна"}
 def first(model):
     return model.objects.order_by("depth", "path").first().get_url()
-print(json.dumps({
+def threads():
+    # Three of the populated initiatives, which are alike: 10 comments, 1,000, and one comment with 1,000 answers.
+    quiet, long, deep, none = InitiativePage.objects.live().order_by("-pk")[:4]
+    chance, people = random.Random(3), talkers.people()
+    if not quiet.spilno_comments.exists():
+        talkers.talk(quiet, 10, chance, people)
+        talkers.talk(long, 1000, chance, people)
+        (root,) = talkers.talk(deep, 1, chance, people)
+        talkers.talk(deep, 1000, chance, people, root=root)
+        generations.begin()
+    branch = deep.spilno_comments.get(root=None)
+    return {"no_comments": none.get_url(), "thread_10": quiet.get_url(), "thread_1000": long.get_url(), "branch_1000": f"/comments/{branch.pk}/branch/"}
+print(json.dumps(threads() | {
     "cookie": "sessionid=" + client.cookies["sessionid"].value,
     "static": "/static/" + staticfiles_storage.stored_name("spilno_pages/spilno.css"),
     "home": "/spilno/",
@@ -270,6 +292,10 @@ def targets(found):
         rows[f"{page}, cold"] = ([afresh(found[page])], "")
         rows[f"{page}, warm"] = ([found[page]], "")
         rows[f"{page}, signed in"] = ([found[page]], found["cookie"])
+    for name, words in THREADS.items():
+        rows[f"{words}, cold"] = ([afresh(found[name])], "")
+        rows[f"{words}, signed in"] = ([found[name]], found["cookie"])
+    rows["thread of 1,000, warm"] = ([found["thread_1000"]], "")
     rows["cabinet, signed in"] = (["/cabinet/"], found["cookie"])
     rows["search"] = ([f"/search/?q={quote(word)}" for word in WORDS], "")
     rows["suggestions"] = ([f"/search/suggest/?q={quote(word[:4])}" for word in WORDS], "")
@@ -365,6 +391,82 @@ def bench(database, sizes, rounds, seconds):
                 }
 
 
+WRITERS = """
+import json
+from django.contrib.auth import get_user_model
+from django.middleware.csrf import _get_new_csrf_string
+from django.test import Client
+from spilno_pages import talkers
+from spilno_pages.discussion.models import DiscussionSettings
+from spilno_pages.models import InitiativePage
+from spilno_pages.residents.actions import agree
+from wagtail.models import Site
+get_user_model().objects.filter(email__endswith="@spilno.example").update(is_active=False)
+limits = DiscussionSettings.for_site(Site.objects.get(is_default_site=True))
+for name in ("hourly_new", "hourly", "hourly_proven", "hourly_address"):
+    setattr(limits, name, 32000)
+limits.save()
+cookies = []
+for resident in talkers.people():
+    agree(resident.user)
+    client = Client()
+    client.force_login(resident.user)
+    cookies.append(client.cookies["sessionid"].value)
+page = InitiativePage.objects.live().order_by("-pk").first()
+print(json.dumps({"cookies": cookies, "page": page.pk, "token": _get_new_csrf_string()}))
+"""
+WRITTEN = """
+import json
+from spilno_pages.discussion.models import Comment
+words = list(Comment.objects.filter(comment__startswith="Міряємо:").values_list("comment", flat=True))
+print(json.dumps({"written": len(words), "different": len(set(words))}))
+"""
+
+
+def posting(found, number):
+    """Returns the bytes of a POST of one new comment by one of the writers."""
+    body = urlencode(
+        {"comment": f"Міряємо: думка номер {number}.", "csrfmiddlewaretoken": found["token"]}
+    )
+    cookie = (
+        f"sessionid={found['cookies'][number % len(found['cookies'])]}; csrftoken={found['token']}"
+    )
+    lines = [f"POST /discussion/{found['page']}/write/ HTTP/1.1", "Host: localhost"]
+    lines += ["X-Forwarded-Proto: https", "Origin: https://localhost", f"Cookie: {cookie}"]
+    lines += ["Content-Type: application/x-www-form-urlencoded", f"Content-Length: {len(body)}"]
+    return ("\r\n".join([*lines, "Connection: close"]) + "\r\n\r\n" + body).encode()
+
+
+def comments(seconds):
+    """Returns what posting comments costs on PostgreSQL with two workers, and whether one was lost or doubled."""
+    with tempfile.TemporaryDirectory(prefix="spilno-bench-") as made:
+        folder = Path(made)
+        folder.chmod(0o755)
+        with postgresql(folder) as (shared, web):
+            plain = {name: value for name, value in os.environ.items() if name not in shared}
+            env = (
+                plain | shared | {"SPILNO_VAR": str(folder / "var"), "SITE_URL": "http://localhost"}
+            )
+            manage(env, "prepare")
+            found = ask(env | web, WRITERS)
+            with served(env | web) as pids:
+                requests = [posting(found, number) for number in range(int(seconds * 400))]
+                load(requests[:20], 0.1, WORKERS, b" 302")
+                warm = ask(env | web, WRITTEN)["written"]
+                before, begun = cpu_ms(pids), time.perf_counter()
+                times, failed = load(requests[20:], seconds, CONNECTIONS, b" 302")
+                passed, used = time.perf_counter() - begun, cpu_ms(pids) - before
+            row = {
+                "rates": [len(times) / passed],
+                "latencies": times,
+                "cpu": used,
+                "requests": len(times),
+            }
+            written = ask(env | web, WRITTEN)
+            written["written"] -= warm
+            return figures(row) | written | {"answered": len(times), "refused": failed}
+
+
 ROLL = """
 import hashlib, json, resource, tempfile, time
 import django; django.setup()
@@ -410,7 +512,11 @@ def main():
     parser.add_argument("--seconds", type=float, default=1.0, help="a target and round")
     parser.add_argument("--json", type=Path, metavar="FILE")
     parser.add_argument("--roll", type=int, metavar="PEOPLE", help="a roll of residents alone")
+    parser.add_argument("--comments", action="store_true", help="posting of comments alone")
     asked = parser.parse_args()
+    if asked.comments:
+        print(comments(10 * asked.seconds))
+        return
     if asked.roll:
         print(roll(asked.roll))
         return

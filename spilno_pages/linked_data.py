@@ -2,7 +2,7 @@
 
 from functools import singledispatch
 
-from .models import BlogPostPage, EventPage, InitiativePage, OrganizationPage
+from .models import BlogPostPage, DiscussionPage, EventPage, InitiativePage, OrganizationPage
 
 
 @singledispatch
@@ -85,4 +85,16 @@ def _(page: InitiativePage):
         founder=publisher(page),
         areaServed=page.place,
         foundingDate=moment(page.first_published_at),
+    )
+
+
+@linked_data.register
+def _(page: DiscussionPage):
+    return described(
+        page,
+        "DiscussionForumPosting",
+        headline=page.title,
+        text=page.description,
+        datePublished=moment(page.first_published_at),
+        dateModified=moment(page.last_published_at),
     )

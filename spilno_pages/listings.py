@@ -205,7 +205,11 @@ def front(scope, language):
     """Returns what the network's home page shows: the city's activity and organizations."""
     lists = activity(scope, language, events=4, posts=6)
     with_organizations(page for pages in lists.values() for page in pages)
-    return lists | {"organizations": organizations(scope, language, 8)}
+    talks = published(DiscussionPage, scope, language).filter(closed_on=None)
+    return lists | {
+        "talks": list(talks.order_by("-first_published_at", "-pk")[:3]),
+        "organizations": organizations(scope, language, 8),
+    }
 
 
 def organizations(scope, language, count):

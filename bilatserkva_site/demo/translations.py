@@ -5,6 +5,7 @@ from wagtail.models import Locale
 from spilno_pages.founding import fresh
 from spilno_pages.models import (
     BlogIndexPage,
+    DiscussionIndexPage,
     EventIndexPage,
     InitiativeIndexPage,
     OrganizationIndexPage,
@@ -14,6 +15,7 @@ from .stories import story
 
 SECTIONS = (
     (InitiativeIndexPage, "Initiatives"),
+    (DiscussionIndexPage, "Discussions"),
     (OrganizationIndexPage, "Organizations"),
     (BlogIndexPage, "Blogs"),
     (EventIndexPage, "Events"),

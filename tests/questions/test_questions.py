@@ -110,7 +110,7 @@ def test_the_term_is_ten_working_days_and_named_with_its_source(roman, departmen
     from spilno_pages.terms.rules import due
 
     assert due("question", date(2026, 11, 24), 1) == date(2026, 12, 8)
-    assert "Правила участі, п. 7" in client.get(department.get_url()).content.decode()
+    assert "Правила спільноти, п. 7" in client.get(department.get_url()).content.decode()
 
 
 def test_overdue_is_said_in_public_to_the_day(roman, department, client):

@@ -8,6 +8,7 @@ from wagtail.models import Page
 
 import pytest
 
+from spilno_pages.discussion.models import Comment
 from spilno_pages.models import BlogPostPage, InitiativePage, OrganizationPage
 from spilno_pages.provisioning.models import Workspace
 
@@ -45,6 +46,18 @@ def test_it_can_be_run_again(crowd):
 
     assert Page.find_problems() == ([], [], [], [], [])
     assert OrganizationPage.objects.count() == 4
+
+
+def test_people_talk_under_invented_pages(crowd, client):
+    call_command("populate", comments=300, stdout=StringIO())
+
+    assert Comment.objects.count() == 300
+    root = Comment.objects.filter(root=None, branch__isnull=False).first()
+    assert root.branch.first().page_id == root.page_id
+    assert (root.thread_id, root.parent_id, root.level) == (root.pk, root.pk, 0)
+    assert root.comment in client.get(root.page.get_url() + "?order=old").content.decode()
+    liked = Comment.objects.filter(helpful__gt=0).first()
+    assert liked.flags.count() == liked.helpful
 
 
 @pytest.mark.parametrize("number", [-1])
