@@ -10,6 +10,8 @@ from django.db.models.functions import Cast
 from wagtail.admin.ui.components import Component
 from wagtail.models import Page, TaskState, WorkflowState
 
+from .discussion.actions.queue import waiting_for
+from .discussion.offices import is_moderator
 from .models import BlogPostPage, EventPage, InitiativePage, OrganizationPage
 from .provisioning.models import Workspace
 from .provisioning.rules import own_paths
@@ -110,7 +112,8 @@ class WaitingPanel(Component):
     def get_context_data(self, parent_context):
         user = parent_context["request"].user
         matters = [*returned(user), *to_review(user), *unsent(user)]
-        return {"matters": matters}
+        paths = None if is_moderator(user) else own_paths(user)
+        return {"matters": matters, "comments": waiting_for(paths)}
 
 
 class FirstStepsPanel(Component):

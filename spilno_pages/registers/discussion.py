@@ -1,7 +1,7 @@
 """What people say and what moderators decide: lists of the council, read here, decided on the comment's own page."""
 
 from django.contrib.admin import SimpleListFilter
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, When
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
@@ -17,6 +17,7 @@ from ..discussion.models import (
     Decision,
     ModerationReason,
     Report,
+    State,
 )
 from ..discussion.texts import excerpt
 from ..questions.models import Question
@@ -97,7 +98,7 @@ class CommentRegister(Register):
     list_filter = ("state", TroubleFilter, ReasonFilter, "badge", WrittenFilter)
     search_fields = ("comment", "author__display_name", "page__title")
     list_select_related = ("author", "page")
-    ordering = ("submit_date",)
+    ordering = ("waits", "submit_date")  # what waits, the oldest first; then all others
     inspect_view_fields = (
         "comment",
         "page",
@@ -112,12 +113,14 @@ class CommentRegister(Register):
 
     def get_queryset(self, request):
         found = super().get_queryset(request)
-        return found.annotate(
+        found = found.annotate(
             reported=Count("reports", filter=Q(reports__decision=None), distinct=True)
         )
+        waits = Q(state=State.WAITING) | Q(state=State.PUBLIC, reported__gt=0)
+        return found.annotate(waits=Case(When(waits, then=0), default=1))
 
     def words(self, comment):
-        return excerpt(comment.comment, 110) or "—"
+        return excerpt(comment.comment, 70) or "—"
 
     words.short_description = _("comment")
 
@@ -155,11 +158,16 @@ class ReportRegister(Register):
     list_filter = (OpenFilter, ReasonFilter, MadeFilter)
     search_fields = ("words", "comment__comment")
     list_select_related = ("comment", "reason", "decision")
-    ordering = ("made_at",)
+    ordering = ("is_decided", "made_at")  # what waits, the oldest first; then all others
     inspect_view_fields = ("comment", "reason", "words", "made_at", "decision")
 
+    def get_queryset(self, request):
+        waits = Q(decision=None, comment__state=State.PUBLIC)
+        found = super().get_queryset(request)
+        return found.annotate(is_decided=Case(When(waits, then=0), default=1))
+
     def words_of_comment(self, report):
-        return excerpt(report.comment.comment, 110) or "—"
+        return excerpt(report.comment.comment, 70) or "—"
 
     words_of_comment.short_description = _("comment")
 
@@ -227,8 +235,12 @@ class AppealRegister(Register):
     list_display = ("when", "about", "words_short", "outcome")
     search_fields = ("words",)
     list_select_related = ("decision__reason",)
-    ordering = ("decided_at", "made_at")
+    ordering = ("is_decided", "made_at")
     inspect_view_fields = ("made_at", "decision", "words", "decided_at", "granted", "answer")
+
+    def get_queryset(self, request):
+        found = super().get_queryset(request)
+        return found.annotate(is_decided=Case(When(decided_at=None, then=0), default=1))
 
     def when(self, appeal):
         return self.day(appeal.made_at)
@@ -242,7 +254,7 @@ class AppealRegister(Register):
     about.short_description = _("decision")
 
     def words_short(self, appeal):
-        return excerpt(appeal.words, 110)
+        return excerpt(appeal.words, 70)
 
     words_short.short_description = _("what the author says")
 
@@ -332,7 +344,7 @@ class QuestionRegister(Register):
     list_filter = (AnsweredFilter,)
     search_fields = ("comment__comment", "department__title")
     list_select_related = ("comment", "department")
-    ordering = ("due_on",)
+    ordering = ("is_answered", "due_on")
     inspect_view_fields = (
         "comment",
         "department",
@@ -346,10 +358,14 @@ class QuestionRegister(Register):
         return format_html(
             '<a href="{}">{}</a>',
             reverse("question-answer", args=[question.pk]),
-            excerpt(question.comment.comment, 110) or "—",
+            excerpt(question.comment.comment, 70) or "—",
         )
 
     words.short_description = _("question")
+
+    def get_queryset(self, request):
+        found = super().get_queryset(request)
+        return found.annotate(is_answered=Case(When(answered_on=None, then=0), default=1))
 
     def to(self, question):
         return question.department.title

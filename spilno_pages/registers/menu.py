@@ -34,7 +34,7 @@ class People(ModelAdminGroup):
 
 
 class Discussion(ModelAdminGroup):
-    menu_label = _("Discussions and questions")
+    menu_label = _("Discussions")
     menu_icon = "comment"
     menu_order = 165
     items = (

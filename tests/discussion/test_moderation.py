@@ -414,6 +414,27 @@ def test_the_registers_answer_whatever_is_asked(comment, editor, sign_in, name, 
     assert answer.status_code == 200
 
 
+def test_registers_begin_with_what_waits_longest(page, editor, sign_in):
+    calm, later, first = (factories.comment(page, text=f"Слово {n}") for n in "абв")
+    for comment, days in ((later, 1), (first, 2)):
+        report = actions.report(comment, factories.resident(), factories.reason())
+        Report.objects.filter(pk=report.pk).update(made_at=timezone.now() - timedelta(days=days))
+    Comment.objects.filter(pk=first.pk).update(submit_date=timezone.now() - timedelta(days=9))
+    client = sign_in(editor)
+
+    for name, wanted in (("comment", [first, later, calm]), ("report", [first, later])):
+        html = client.get(f"/admin/spilno_discussion/{name}/").content.decode()
+        places = [html.index(comment.comment) for comment in wanted]
+        assert places == sorted(places)
+
+
+def test_the_admin_s_first_screen_tells_of_the_queue(comment, editor, keeper, sign_in):
+    actions.report(comment, factories.resident(), factories.reason())
+
+    for person in (editor, keeper):
+        assert reverse("cabinet-moderation") in sign_in(person).get("/admin/").content.decode()
+
+
 def test_registers_are_the_council_s(keeper, sign_in):
     for name in ("comment", "report", "decision", "appeal", "block"):
         assert sign_in(keeper).get(f"/admin/spilno_discussion/{name}/").status_code in (302, 403)

@@ -285,6 +285,15 @@ def test_the_database_keeps_answers_with_their_day(roman, department):
             Question.objects.filter(pk=question.pk).update(**broken)
 
 
+@pytest.mark.parametrize("query", ["", "?answer=overdue", "?answer=x", "?q=ліхтар", "?q=%00"])
+def test_the_register_of_questions_is_the_council_s(roman, department, official, sign_in, query):
+    ask(roman, department)
+    url = f"/admin/spilno_questions/question/{query}"
+
+    assert sign_in(factories.editor()).get(url, follow=True).status_code == 200
+    assert sign_in(official.user).get(url).status_code in (302, 403)
+
+
 def test_a_department_s_page_costs_the_same_with_many_questions(
     roman, department, official, client, kept_pages
 ):
