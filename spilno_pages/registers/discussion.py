@@ -112,7 +112,7 @@ class CommentRegister(Register):
     )
 
     def get_queryset(self, request):
-        found = super().get_queryset(request)
+        found = self.model._default_manager.all()
         found = found.annotate(
             reported=Count("reports", filter=Q(reports__decision=None), distinct=True)
         )
@@ -163,7 +163,7 @@ class ReportRegister(Register):
 
     def get_queryset(self, request):
         waits = Q(decision=None, comment__state=State.PUBLIC)
-        found = super().get_queryset(request)
+        found = self.model._default_manager.all()
         return found.annotate(is_decided=Case(When(waits, then=0), default=1))
 
     def words_of_comment(self, report):
@@ -239,7 +239,7 @@ class AppealRegister(Register):
     inspect_view_fields = ("made_at", "decision", "words", "decided_at", "granted", "answer")
 
     def get_queryset(self, request):
-        found = super().get_queryset(request)
+        found = self.model._default_manager.all()
         return found.annotate(is_decided=Case(When(decided_at=None, then=0), default=1))
 
     def when(self, appeal):
@@ -364,7 +364,7 @@ class QuestionRegister(Register):
     words.short_description = _("question")
 
     def get_queryset(self, request):
-        found = super().get_queryset(request)
+        found = self.model._default_manager.all()
         return found.annotate(is_answered=Case(When(answered_on=None, then=0), default=1))
 
     def to(self, question):
