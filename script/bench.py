@@ -97,6 +97,7 @@ def postgresql(folder):
     web = {
         "DJANGO_SETTINGS_MODULE": "bilatserkva_site.settings.production",
         "SECRET_KEY": os.urandom(40).hex(),
+        "SPILNO_PEPPER": os.urandom(40).hex(),
         "ALLOWED_HOSTS": "localhost",
         "EMAIL_HOST": "localhost",
         "DEFAULT_FROM_EMAIL": "bench@example.org",
@@ -357,7 +358,7 @@ def table(result):
     return "\n".join(lines)
 
 
-def bench(database, sizes, rounds, seconds):
+def bench(database, sizes, rounds, seconds, only=""):
     """Yields a result for each size of the content on one database."""
     with tempfile.TemporaryDirectory(prefix="spilno-bench-") as made:
         folder = Path(made)
@@ -375,6 +376,7 @@ def bench(database, sizes, rounds, seconds):
                 manage(env, "make_pictures") if size == sizes[0] else None
                 found = ask(env | web, ADDRESSES)
                 rows = targets(found)
+                rows = {name: row for name, row in rows.items() if only in name or name == "ok"}
                 with served(env | web) as pids:
                     result = measured(rows, pids, rounds, seconds)
                     weights = [pss_mb(pid) for pid in pids]
@@ -449,6 +451,7 @@ def comments(seconds):
             )
             manage(env, "prepare")
             found = ask(env | web, WRITERS)
+            manage(env | web, "migrate", "--verbosity", "0")  # the tables of tasks
             with served(env | web) as pids:
                 requests = [posting(found, number) for number in range(int(seconds * 400))]
                 load(requests[:20], 0.1, WORKERS, b" 302")
@@ -512,6 +515,7 @@ def main():
     parser.add_argument("--seconds", type=float, default=1.0, help="a target and round")
     parser.add_argument("--json", type=Path, metavar="FILE")
     parser.add_argument("--roll", type=int, metavar="PEOPLE", help="a roll of residents alone")
+    parser.add_argument("--only", default="", metavar="WORDS", help="targets with these words")
     parser.add_argument("--comments", action="store_true", help="posting of comments alone")
     asked = parser.parse_args()
     if asked.comments:
@@ -523,7 +527,9 @@ def main():
     results = []
     for database in asked.database or ["sqlite", "postgresql"]:
         try:
-            for result in bench(database, asked.size or [1, 10], asked.rounds, asked.seconds):
+            for result in bench(
+                database, asked.size or [1, 10], asked.rounds, asked.seconds, asked.only
+            ):
                 results.append(result)
                 print(table(result), end="\n\n", flush=True)
         except FileNotFoundError as missing:

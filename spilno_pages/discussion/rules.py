@@ -26,10 +26,7 @@ def discussion_settings():
 
 def thread_of(page):
     """Returns the Thread of a page, an unsaved open one where nothing was set. One query."""
-    found = Thread.objects.select_related("answer__author", "answer__reason").filter(
-        page_id=page.pk
-    )
-    return found.first() or Thread(page_id=page.pk)
+    return Thread.objects.filter(page_id=page.pk).first() or Thread(page_id=page.pk)
 
 
 def asks_stance(page, thread):

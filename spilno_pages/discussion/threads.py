@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from django_comments.models import CommentFlag
 from django_comments_xtd.models import LIKEDIT_FLAG
 
-from ..generations import depends_on
+from ..generations import depends_on, remembered
 from ..residents.models import Resident
 from . import rules
-from .models import Comment, Stance, State, Thread
+from .models import Comment, ModerationReason, Stance, State, Thread
 from .offices import office_of
 from .touching import thread_name
 
@@ -26,7 +26,26 @@ ORDERS = {
     "old": (_("old first"), ("pk",)),
 }
 FIRST_ORDER = "helpful"
-READ = ("author", "reason", "answers__author")
+# What of a comment is drawn: the rest of three tables stays where it is.
+DRAWN = (
+    "comment",
+    "submit_date",
+    "page_id",
+    "root_id",
+    "answers_id",
+    "reason_id",
+    "stance",
+    "badge",
+    "badge_words",
+    "is_official",
+    "state",
+    "state_at",
+    "edited_at",
+    "helpful",
+    "author__display_name",
+    "author__is_public",
+    "author__key",
+)
 
 
 @dataclass
@@ -94,7 +113,7 @@ def drawn(page, request):
     order = order if order in ORDERS else FIRST_ORDER
     roots = comments.roots().shown(reader.resident) if counts["roots"] else Comment.objects.none()
     roots = roots.order_by(*ORDERS[order][1])
-    pages = Paginator(roots.select_related(*READ), ROOTS)
+    pages = Paginator(light(roots), ROOTS)
     chosen = pages.get_page(request.GET.get("page"))
     shown = branches(list(chosen.object_list), reader)
     mark_known(request, order, chosen)
@@ -112,11 +131,47 @@ def drawn(page, request):
         is_open=rules.is_open(page, thread),
         reader=reader,
         best=best_arguments(comments) if asks and counts["total"] else {},
-        answer=thread.answer if thread.answer and thread.answer.is_public_now else None,
+        answer=light(comments.public().filter(pk=thread.answer_id)).first()
+        if thread.answer_id
+        else None,
         newest=counts["newest"] or 0,
     )
+    finish([*read, *([discussion.answer] if discussion.answer else [])])
     know_likes(reader, read)
     return discussion
+
+
+def light(comments):
+    """Returns the queryset with what is drawn of each comment, and no more."""
+    return comments.select_related("author").only(*DRAWN)
+
+
+def reasons():
+    """Returns {key: ModerationReason}. One query a generation."""
+    return remembered("moderation reasons", ModerationReason.objects.in_bulk)
+
+
+def finish(comments):
+    """Sets .reason of hidden comments, and .answered_name where one answers another than the branch's. One query at most."""
+    known = reasons() if any(comment.reason_id for comment in comments) else {}
+    answered = {
+        comment.answers_id
+        for comment in comments
+        if comment.answers_id and comment.answers_id != comment.root_id
+    }
+    names = {}
+    if answered:
+        rows = (
+            Comment.objects.filter(pk__in=answered)
+            .select_related("author")
+            .only("author__display_name")
+        )
+        names = {row.pk: row.author_name for row in rows}
+    for comment in comments:
+        if comment.reason_id in known:
+            comment.reason = known[comment.reason_id]
+        comment.answered_name = names.get(comment.answers_id, "")
+    return comments
 
 
 def mark_known(request, order, chosen):
@@ -164,10 +219,9 @@ def branches(roots, reader):
             of=Window(Count("pk"), partition_by=F("root")),
         )
         .filter(place__lte=REPLIES)
-        .select_related(*READ)
         .order_by("pk")
     )
-    for reply in numbered:
+    for reply in light(numbered):
         branch = found[reply.root_id]
         branch.replies.append(reply)
         branch.total = reply.of
@@ -177,9 +231,10 @@ def branches(roots, reader):
 def branch(root, request, number):
     """Returns (Branch, page of its answers) with all answers of one comment, BRANCH at a time. Two queries."""
     reader = reader_of(request, root.page)
-    replies = root.branch.shown(reader.resident).select_related(*READ).order_by("pk")
+    replies = light(root.branch.shown(reader.resident)).order_by("pk")
     pages = Paginator(replies, BRANCH).get_page(number)
     shown = list(pages.object_list)
+    finish([root, *shown])
     know_likes(reader, [root, *shown])
     return Branch(root, shown, pages.paginator.count), pages, reader
 
@@ -197,9 +252,8 @@ def best_arguments(comments):
             )
         )
         .filter(rank=1)
-        .select_related("author")
     )
-    found = {comment.stance: comment for comment in ranked}
+    found = {comment.stance: comment for comment in light(ranked)}
     return found if len(found) == 2 else {}
 
 
