@@ -71,7 +71,7 @@ class Talks:
             stance="" if answers else data.get("stance", ""),
             badge=badge,
             badge_words=words[:200],
-            helpful=min(data.get("likes", 0), len(self.likers)),
+            helpful=0 if hidden else min(data.get("likes", 0), len(self.likers)),
             digest=digest_of(data["text"]),
             fingerprint=free_fingerprint(),
             state=State.HIDDEN if hidden else State.PUBLIC,

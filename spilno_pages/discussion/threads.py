@@ -109,14 +109,9 @@ def drawn(page, request):
         roots=Count("pk", filter=Q(root=None)),
         newest=Max("pk", filter=Q(state=State.PUBLIC)),
     )
-    order = request.GET.get("order", "")
-    order = order if order in ORDERS else FIRST_ORDER
     roots = comments.roots().shown(reader.resident) if counts["roots"] else Comment.objects.none()
-    roots = roots.order_by(*ORDERS[order][1])
-    pages = Paginator(light(roots), ROOTS)
-    chosen = pages.get_page(request.GET.get("page"))
+    order, chosen = page_of(roots, request)
     shown = branches(list(chosen.object_list), reader)
-    mark_known(request, order, chosen)
     asks = rules.asks_stance(page, thread)
     read = [branch.comment for branch in shown]
     read += [reply for branch in shown for reply in branch.replies]
@@ -139,6 +134,16 @@ def drawn(page, request):
     finish([*read, *([discussion.answer] if discussion.answer else [])])
     know_likes(reader, read)
     return discussion
+
+
+def page_of(roots, request):
+    """Returns (name of the order, page of the branches) that the address asks for, the nearest that there is."""
+    order = request.GET.get("order", "")
+    order = order if order in ORDERS else FIRST_ORDER
+    pages = Paginator(light(roots.order_by(*ORDERS[order][1])), ROOTS)
+    chosen = pages.get_page(request.GET.get("page"))
+    mark_known(request, order, chosen)
+    return order, chosen
 
 
 def light(comments):

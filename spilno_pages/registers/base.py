@@ -15,6 +15,7 @@ from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
 from wagtail_modeladmin.views import IndexView
 
+from ..discussion.models import ModerationReason
 from ..models import District
 from ..record.models import ACTS
 
@@ -81,6 +82,17 @@ class PeriodFilter(SimpleListFilter):
             return queryset
         since = timezone.now() - timedelta(days=int(self.value()))
         return queryset.filter(**{f"{self.column}__gte": since})
+
+
+class ReasonFilter(SimpleListFilter):
+    title = _("reason")
+    parameter_name = "reason"
+
+    def lookups(self, request, model_admin):
+        return [(reason.slug, str(reason)) for reason in ModerationReason.objects.all()]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(reason__slug=self.value()) if self.value() else queryset
 
 
 def row_key(text):

@@ -4,14 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail_modeladmin.options import ModelAdminGroup
 
-from .discussion import (
-    AppealRegister,
-    BlockRegister,
-    CommentRegister,
-    DecisionRegister,
-    QuestionRegister,
-    ReportRegister,
-)
+from .decisions import AppealRegister, BlockRegister, DecisionRegister, QuestionRegister
+from .discussion import CommentRegister, ReportRegister
 from .handed_in import ApplicationRegister, BarrierRegister, ProposalRegister
 from .people import ResidentRegister, VerificationRegister
 from .records import AuditRegister

@@ -89,6 +89,19 @@ def changed_by_council(office, comment, act):
     return last if (turned or kept) and not last.is_of_council else None
 
 
+def change_state(comment, state, reason, at):
+    """Shows or hides a comment, in the database and in the object at hand."""
+    change = {
+        "state": state,
+        "state_at": at,
+        "reason": reason if state == State.HIDDEN else None,
+        "is_public": state == State.PUBLIC,
+    }
+    Comment.objects.filter(pk=comment.pk).update(**change)
+    for name, value in change.items():
+        setattr(comment, name, value)
+
+
 def carried_out(
     comment, act, *, by, office, reason=None, words="", overrules=None, at=None, quiet=False
 ):
@@ -106,15 +119,7 @@ def carried_out(
         at=at,
     )
     if state := STATES.get(act):
-        change = {
-            "state": state,
-            "state_at": at,
-            "reason": reason if state == State.HIDDEN else None,
-            "is_public": state == State.PUBLIC,
-        }
-        Comment.objects.filter(pk=comment.pk).update(**change)
-        for name, value in change.items():
-            setattr(comment, name, value)
+        change_state(comment, state, reason, at)
     if act in {Done.APPROVE, Done.KEEP, Done.HIDE, Done.WARN}:
         Report.objects.filter(comment=comment, decision=None).update(decision=decision)
     if act == Done.HIDE:
