@@ -166,7 +166,7 @@ class DecisionForm(forms.Form):
         error_messages={"required": _("Choose what to do.")},
     )
     reason = ReasonField(
-        label=_("Reason"),
+        label=_("Reason from the list"),
         required=False,
         help_text=_("Needed to hide and to warn. The author and everyone else will see it."),
     )

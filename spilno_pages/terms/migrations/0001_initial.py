@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('since', models.DateField(verbose_name='from')),
-                ('until', models.DateField(blank=True, help_text='The last day; empty while it lasts.', null=True, verbose_name='until')),
+                ('until', models.DateField(blank=True, help_text='The last day; empty while the law is in force.', null=True, verbose_name='until')),
                 ('source', models.CharField(max_length=300, verbose_name='source')),
             ],
             options={
