@@ -93,7 +93,10 @@ class Suspension(models.Model):
 
     since = models.DateField(_("from"))
     until = models.DateField(
-        _("until"), null=True, blank=True, help_text=_("The last day; empty while the law is in force.")
+        _("until"),
+        null=True,
+        blank=True,
+        help_text=_("The last day; empty while the law is in force."),
     )
     source = models.CharField(_("source"), max_length=300)
 
