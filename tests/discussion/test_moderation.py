@@ -476,6 +476,12 @@ def test_badges_say_who_spoke_then(page, rosj, keeper):
     assert said["council"].badge == "council"
 
 
+def test_a_representative_is_a_neighbor_on_other_organizations_pages(keeper, yard):
+    elsewhere = factories.comment(factories.initiative(yard, "Двір"), by=keeper.resident)
+
+    assert (elsewhere.badge, elsewhere.badge_words) == ("", "")
+
+
 def test_only_officials_answer_officially(page, sign_in):
     official = factories.official(factories.department())
     data = {"comment": "Візьмемо на баланс до 1 березня.", "official": "on"}

@@ -176,6 +176,16 @@ def test_nobody_else_answers_for_a_department(roman, department, other, rosj, si
     assert question.answered_on is None
 
 
+def test_the_act_itself_asks_whose_department_it_is(roman, department, other):
+    question = ask(roman, department)
+
+    with pytest.raises(PermissionDenied):
+        actions.answer(question, factories.official(other), "Відповідаю за сусідів.")
+
+    question.refresh_from_db()
+    assert question.answered_on is None
+
+
 def test_a_question_is_sent_on_with_a_reason_and_its_term_stays(
     roman, department, other, official, sign_in, client
 ):
