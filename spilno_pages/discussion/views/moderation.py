@@ -13,7 +13,6 @@ from wagtail.models import Page
 from ...limits import too_often
 from ...residents.access import person, safe_next
 from .. import actions, rules
-from ..actions.queue import queue
 from ..forms import AppealDecisionForm, AppealForm, DecisionForm, ThreadForm
 from ..limits import APPEALS
 from ..models import Appeal, Block, Comment, Decision, Thread
@@ -90,7 +89,6 @@ def desk(request):
     context = {
         "pages": Paginator(comments, SHOWN).get_page(request.GET.get("page")),
         "appeals": appeals[:SHOWN] if council and not asked else [],
-        "queue": queue() if council else None,
         "shown": asked,
         "council": council,
         "organizations": organizations,
