@@ -220,8 +220,8 @@ def test_an_organization_moderates_its_page_and_the_council_overrules_it(
 
     keeper.page.goto(f"{CANAL}?order=new")
     keeper.press(f"{article(words)} a:has-text('Модерувати')")
-    assert not keeper.page.locator("main form[novalidate]").count()
     assert "вирішила" in keeper.page.inner_text("main .notice")
+    assert not keeper.page.locator("main form[novalidate]").count()
 
 
 def test_likes_and_orders_are_swapped_without_leaving_the_page(visit):

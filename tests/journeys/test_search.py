@@ -1,6 +1,7 @@
 """Finding a page: by keyboard with suggestions, and without JavaScript; an address while a title is typed."""
 
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 
 def test_a_page_is_reached_by_keyboard_through_suggestions(visit):
@@ -42,8 +43,10 @@ def test_word_forms_kinds_and_dates_without_javascript(visit):
     page.fill("#q", "дворами")
     page.click("main form button >> nth=0")
 
-    assert page.locator("main mark").count() > 0
+    expect(page.locator("main mark")).not_to_have_count(0)
     page.click("nav.tabs a:has-text('Дописи')")
+    expect(page.locator("nav.tabs [aria-current]")).to_contain_text("Дописи")
+    page.wait_for_load_state()
     assert set(page.locator(".results .kind").all_inner_texts()) > set()
     assert all(
         text.startswith("Допис") for text in page.locator(".results .kind").all_inner_texts()
@@ -53,7 +56,7 @@ def test_word_forms_kinds_and_dates_without_javascript(visit):
     page.click("details.narrow-down button")
     assert "Знайдено 0 сторінок" in page.inner_text("main [role=status]")
     page.click("text=Шукати без фільтрів")
-    assert page.locator(".results > li").count() > 0
+    expect(page.locator(".results > li")).not_to_have_count(0)
 
 
 def test_an_address_follows_the_official_romanization_while_a_title_is_typed(visit):
