@@ -6,8 +6,9 @@ from django.views.decorators.http import require_safe
 
 from ..calendars import clean
 from ..generations import depends_on
+from ..open_pages import address
 from .models import Comment
-from .pages import address, discussed_or_404
+from .pages import discussed_or_404
 from .texts import excerpt
 from .touching import thread_name
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from wagtail.models import Page
 
+from ..open_pages import paths_of
 from ..residents.models import Role, RoleKind
 from .models import Badge
 
@@ -23,11 +24,6 @@ class Office:
     @property
     def words(self):
         return "" if self.is_council else self.organization.title
-
-
-def paths_of(page):
-    """Returns the tree paths of the page and of all above it."""
-    return [page.path[:length] for length in range(Page.steplen, len(page.path) + 1, Page.steplen)]
 
 
 def is_moderator(user):

@@ -1,15 +1,13 @@
 """From an address to the page that people talk under."""
 
 from django.http import Http404
-from django.utils.translation import get_language
 
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page
 
 from ..anchors import anchor
-from ..generations import remembered
+from ..open_pages import is_restricted
 from . import rules
 from .models import Thread
-from .offices import paths_of
 
 
 def page_or_404(page_id):
@@ -38,25 +36,3 @@ def discussed_or_404(page_id):
     if not rules.is_discussed(page, thread) and not getattr(page, "takes_questions", False):
         raise Http404
     return page, thread
-
-
-def is_restricted(page):
-    return PageViewRestriction.objects.filter(page__path__in=paths_of(page)).exists()
-
-
-def restricted_paths():
-    """Returns the tree paths of pages behind a password, an account or a group. One query a generation."""
-    paths = PageViewRestriction.objects.values_list("page__path", flat=True)
-    return remembered("restricted paths", lambda: list(paths))
-
-
-def is_open(page):
-    """True for a page that anyone may read; for lists."""
-    return page.live and not any(page.path.startswith(path) for path in restricted_paths())
-
-
-def address(page, request=None):
-    """Returns the path of a page in the reader's language, or of the page as it was written."""
-    if page.locale.language_code != get_language():
-        page = page.localized
-    return page.get_url(request) or "/"

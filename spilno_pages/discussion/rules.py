@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 
 from wagtail.models import Page
 
+from ..open_pages import paths_of
 from ..residents.models import Level, Resident
 from ..residents.rules import default_site, may_link
 from ..verdicts import YES, Verdict, no
 from .models import Block, Comment, Decision, DiscussionSettings, Done, State, Thread
-from .offices import Office, is_moderator, is_official, office_of, paths_of
+from .offices import Office, is_moderator, is_official, office_of
 from .texts import links_in
 
 APPEALED_WITHIN = timedelta(days=30)

@@ -6,9 +6,9 @@ from django.utils import timezone
 from django_tasks import task
 
 from ..notices.actions import notify
+from ..open_pages import paths_of
 from ..residents.models import Role, RoleKind
 from .models import Comment, State
-from .offices import paths_of
 from .texts import excerpt
 
 TOLD = 300  # characters of a comment in a letter

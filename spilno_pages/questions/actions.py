@@ -11,10 +11,10 @@ from django.utils.translation import override
 from ..discussion import actions as discussion
 from ..discussion.actions.queue import moderators
 from ..discussion.models import State
-from ..discussion.pages import restricted_paths
 from ..discussion.texts import excerpt
 from ..discussion.touching import touch_thread
 from ..notices.actions import notify, preferences_of
+from ..open_pages import restricted_paths
 from ..record.actions import record
 from ..residents.models import Role, RoleKind
 from ..terms.rules import calendar, due

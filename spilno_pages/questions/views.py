@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from ..discussion import rules as discussion_rules
 from ..discussion.limits import flood
 from ..discussion.offices import is_moderator
-from ..discussion.pages import address, page_or_404
+from ..discussion.pages import page_or_404
 from ..discussion.views.writing import refused
+from ..open_pages import address
 from ..residents.access import person
 from . import actions, rules
 from .forms import AnswerForm, AskForm, ForwardForm

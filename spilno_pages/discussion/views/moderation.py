@@ -11,13 +11,14 @@ from django.views.decorators.http import require_POST
 from wagtail.models import Page
 
 from ...limits import too_often
+from ...open_pages import address
 from ...residents.access import person, safe_next
 from .. import actions, rules
 from ..forms import AppealDecisionForm, AppealForm, DecisionForm, ThreadForm
 from ..limits import APPEALS
 from ..models import Appeal, Block, Comment, Decision, Thread
 from ..offices import is_moderator, office_of, represented
-from ..pages import address, page_or_404
+from ..pages import page_or_404
 from .writing import refused
 
 SHOWN = 20

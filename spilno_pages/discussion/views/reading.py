@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ...generations import depends_on
+from ...open_pages import address, is_open
 from ...residents.access import private
 from .. import rules, threads
 from ..models import Comment, Decision, State
-from ..pages import address, discussed_or_404, is_open
+from ..pages import discussed_or_404
 from ..touching import LOG, thread_name
 
 LOGGED = 30

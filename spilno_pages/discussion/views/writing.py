@@ -7,13 +7,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from ...limits import too_often
+from ...open_pages import address
 from ...residents.access import person
 from .. import actions, rules
 from ..forms import CommentForm, EditForm, ReportForm
 from ..limits import LIKES, REPORTS, flood
 from ..models import Comment, State
 from ..offices import is_official
-from ..pages import address, discussed_or_404
+from ..pages import discussed_or_404
 from ..threads import Reader
 from .reading import comment_or_404
 
