@@ -11,6 +11,7 @@ from .cards import (
     OrganizationsBlock,
 )
 from .media import DocumentsBlock, GalleryBlock, PictureBlock, TableBlock, VideoBlock
+from .participation import PollBlock
 from .text import AccordionBlock, FactsBlock, HeadingBlock, QuoteBlock, TextBlock
 
 
@@ -33,6 +34,7 @@ class StoryBlock(blocks.StreamBlock):
     coming_events = ComingEventsBlock()
     contact = ContactBlock()
     call_to_action = CallToActionBlock()
+    poll = PollBlock()
 
     class Meta:
         max_num = 80

@@ -24,9 +24,13 @@ from .models import (
     InitiativePage,
     OrganizationKind,
     OrganizationPage,
+    PollPage,
     Topic,
 )
 from .models.organizations import with_organizations
+from .models.polls import attach_polls
+from .polls.models import Kind as PollKind
+from .polls.models import State as PollState
 from .provisioning.rules import choosable
 
 STATES = [
@@ -100,6 +104,8 @@ class ListingView(SaneFilters, IndexView):
         context = super().get_context_data(**kwargs)
         if self.model is not OrganizationPage:
             with_organizations(context["object_list"])
+        if self.model is PollPage:
+            attach_polls(context["object_list"])
         return context
 
     def get_preprocess_function(self, field, value, export_format):
@@ -169,6 +175,17 @@ class InitiativeFilters(ListingFilters):
 
     class Meta:
         model = InitiativePage
+        fields = []
+
+
+class PollFilters(ListingFilters):
+    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=PollKind.choices)
+    closes_at = django_filters.DateFromToRangeFilter(
+        label=_("Closes"), widget=DateRangePickerWidget
+    )
+
+    class Meta:
+        model = PollPage
         fields = []
 
 
@@ -306,4 +323,35 @@ class EventListing(Listing):
     list_export = [*Listing.list_export, "starts_at", "ends_at", "place"]
 
 
-LISTINGS = (OrganizationListing, InitiativeListing, PostListing, EventListing)
+class PollStateColumn(Column):
+    """Where the poll stands; nothing while its page is a draft."""
+
+    def get_value(self, page):
+        return PollState(page.issued.state()).label if page.issued else "—"
+
+
+class TurnoutColumn(Column):
+    def get_value(self, page):
+        return page.took_part if page.issued else "—"
+
+
+class PollListing(Listing):
+    model = PollPage
+    name = menu_name = "spilno_polls"
+    url_prefix = "spilno/polls"
+    menu_label = _("Polls")
+    icon = "poll"
+    menu_order = 225
+    filterset_class = PollFilters
+    export_filename = "polls"
+    columns = columns(
+        ORGANIZATION,
+        LabelColumn("kind", label=_("Kind"), sort_key="kind"),
+        PollStateColumn("poll_state", label=_("Poll")),
+        TurnoutColumn("took_part", label=_("took part")),
+        DayColumn("closes_at", label=_("Closes"), sort_key="closes_at"),
+    )
+    list_export = [*Listing.list_export, "kind", "opens_at", "closes_at"]
+
+
+LISTINGS = (OrganizationListing, InitiativeListing, PollListing, PostListing, EventListing)

@@ -8,9 +8,10 @@ class SpilnoPagesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from . import admin_words, legal, pictures, purging
+        from . import admin_words, balloting, legal, pictures, purging
 
         admin_words.label_forms()
+        balloting.connect()
         legal.connect()
         pictures.connect()
         purging.connect()

@@ -12,6 +12,7 @@ SPILNO_APPS = [
     "spilno_pages.residents",
     "spilno_pages.discussion",
     "spilno_pages.questions",
+    "spilno_pages.polls",
     "spilno_pages.provisioning",
     "spilno_pages.submissions",
     "spilno_blocks",
@@ -67,6 +68,9 @@ SPILNO_TRUSTED_PROXIES = 0
 SPILNO_PEPPER = ""
 SPILNO_FAKE_IDENTITY = False
 SPILNO_ICEI = {}
+
+# Where the polls' keys lie: outside of the database and of its backups, shared by all machines of the site.
+SPILNO_KEYS_DIR = "var/keys"
 
 # The comments' library: our model and form, none of its letters; its addresses are not reachable.
 SITE_ID = 1

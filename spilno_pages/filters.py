@@ -4,7 +4,8 @@ from functools import cached_property
 
 from django import forms
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q
+from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from wagtail.models import get_page_models
@@ -153,6 +154,39 @@ class DiscussionFilter(PostFilter):
         return pages
 
 
+class PollFilter(FilterForm):
+    when = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=[
+            ("", _("All")),
+            ("open", _("Open")),
+            ("soon", _("Not open yet")),
+            ("closed", _("Closed")),
+        ],
+    )
+
+    orders = {
+        "open": (
+            _("open first"),
+            ("is_over", F("soonest").asc(nulls_last=True), "-closing", "-pk"),
+        ),
+        "new": (_("newest first"), ("-first_published_at", "-pk")),
+    }
+    default_order = "open"
+
+    def apply(self, pages):
+        pages = super().apply(pages).with_terms()
+        now = timezone.now()
+        conditions = {
+            "open": Q(opening__lte=now, closing__gt=now),
+            "soon": Q(opening__gt=now),
+            "closed": Q(closing__lte=now),
+        }
+        when = self.chosen.get("when")
+        return pages.filter(conditions[when]) if when else pages
+
+
 class EventFilter(FilterForm):
     when = forms.ChoiceField(
         label=_("When"), required=False, choices=[("", _("Coming")), ("past", _("Past"))]
@@ -174,6 +208,7 @@ class EventFilter(FilterForm):
 SEARCH_KINDS = [
     ("organizations", _("Organizations")),
     ("initiatives", _("Initiatives")),
+    ("polls", _("Polls and votes")),
     ("discussions", _("Discussions")),
     ("posts", _("Posts")),
     ("events", _("Events")),

@@ -12,6 +12,7 @@ from .models import (
     EventIndexPage,
     InitiativeIndexPage,
     OrganizationIndexPage,
+    PollIndexPage,
     SpilnoHomePage,
 )
 from .provisioning.actions import set_up_council
@@ -20,6 +21,7 @@ from .provisioning.actions import set_up_council
 SECTIONS = (
     (InitiativeIndexPage, _("Initiatives"), True),
     (DiscussionIndexPage, _("Discussions"), True),
+    (PollIndexPage, _("Polls and votes"), True),
     (OrganizationIndexPage, _("Organizations"), True),
     (BlogIndexPage, _("Blogs"), True),
     (EventIndexPage, _("Events"), True),

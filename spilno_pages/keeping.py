@@ -1,12 +1,14 @@
 """Pages that people spoke under are kept: the admin refuses to delete them with a sentence instead of an error."""
 
 from django.shortcuts import redirect
-from django.utils.translation import ngettext
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 
 from wagtail.admin import messages
 from wagtail.models import Page
 
 from .discussion.models import Comment
+from .polls.models import Poll
 from .questions.models import Question
 
 
@@ -19,8 +21,26 @@ def spoken_under(pages):
     return found
 
 
+def voted_under(pages):
+    """Returns True where a poll of the pages, or of any page below, has opened. One query a page."""
+    return any(
+        Poll.objects.laid()
+        .filter(page__path__startswith=page.path, opens_at__lte=timezone.now())
+        .exists()
+        for page in pages
+    )
+
+
 def refuse(request, pages):
     """Returns an answer that says why the pages stay; None where they may go."""
+    if voted_under(pages):
+        messages.error(
+            request,
+            gettext(
+                "People have been asked here: the record of a vote stays. Unpublish the page instead: it disappears from the site, the votes stay."
+            ),
+        )
+        return redirect("wagtailadmin_explore", pages[0].get_parent().pk)
     if not (count := spoken_under(pages)):
         return None
     messages.error(

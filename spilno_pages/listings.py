@@ -1,11 +1,13 @@
 """Which pages a list shows: scope, filters, order, pages. Every list costs the same however long it is."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django import forms
 from django.core.paginator import Page as PaginatorPage
 from django.core.paginator import Paginator
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from wagtail.search.backends import get_search_backend
@@ -16,6 +18,7 @@ from .filters import (
     FilterForm,
     InitiativeFilter,
     OrganizationFilter,
+    PollFilter,
     PostFilter,
 )
 from .models import (
@@ -29,9 +32,13 @@ from .models import (
     InitiativePage,
     OrganizationIndexPage,
     OrganizationPage,
+    PollIndexPage,
+    PollPage,
     SpilnoSettings,
 )
 from .models.organizations import with_organizations
+from .models.polls import attach_polls
+from .page_cache import keep_until
 from .pictures import prefetch
 from .search_backend import hits
 
@@ -40,6 +47,7 @@ KINDS = {
     BlogIndexPage: (BlogPostPage, PostFilter),
     EventIndexPage: (EventPage, EventFilter),
     DiscussionIndexPage: (DiscussionPage, DiscussionFilter),
+    PollIndexPage: (PollPage, PollFilter),
     InitiativeIndexPage: (InitiativePage, InitiativeFilter),
 }
 
@@ -142,7 +150,23 @@ def listing(index, request):
         pages = found(model, words, pages)
     page = paginated(pages, request)
     page.object_list = with_organizations(page.object_list)
+    if model is PollPage:
+        attach_polls(page.object_list)
+        soon_stale(request)
     return known(Listing(form=form, page=page, total=page.paginator.count), request)
+
+
+def soon_stale(request):
+    """Terms run out by the clock and votes come in: what shows them is kept for a minute alone."""
+    keep_until(request, timezone.now() + timedelta(minutes=1))
+
+
+def open_polls(scope, language, count, at=None):
+    """Returns the polls that are open now below a page, those that close first, with .issued. Four queries."""
+    at = at or timezone.now()
+    pages = published(PollPage, scope, language).with_terms(at)
+    pages = pages.filter(opening__lte=at, closing__gt=at).order_by("closing", "pk")[:count]
+    return attach_polls(with_organizations(pages))
 
 
 def known(listing, request):
@@ -172,6 +196,8 @@ def coming_events(scope, language, count, at=None):
 def ready(model, pages):
     """Returns the queryset with what a row or a card of the model draws."""
     pages = pages.defer_streamfields().select_related("district")
+    if model is PollPage:
+        pages = pages.select_related("audience")
     if model is EventPage:
         return pages
     if model is OrganizationPage:
@@ -208,6 +234,7 @@ def front(scope, language):
     talks = published(DiscussionPage, scope, language).filter(closed_on=None)
     return lists | {
         "talks": list(talks.order_by("-first_published_at", "-pk")[:3]),
+        "polls": open_polls(scope, language, 3),
         "organizations": organizations(scope, language, 8),
     }
 

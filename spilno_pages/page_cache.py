@@ -14,6 +14,7 @@ from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.exceptions import DisallowedHost
 from django.http import HttpResponse, HttpResponseNotModified
+from django.utils import timezone
 from django.utils.cache import cc_delim_re, patch_vary_headers
 from django.utils.http import parse_etags
 
@@ -75,9 +76,10 @@ class PageCacheMiddleware:
         response = self.drawn(request, generation, depends)
         if not generation or request.method != "GET" or not is_for_everyone(request, response):
             return not_shared(response)
-        if None in depends.values():
+        seconds = seconds_of(request)
+        if None in depends.values() or seconds <= 0:
             return not_shared(response)
-        return answer(keep(key, generation, response, depends), request)
+        return answer(keep(key, generation, response, depends, seconds), request)
 
     def drawn(self, request, generation, depends=None):
         token = generations.at_hand.set(generation)
@@ -161,7 +163,19 @@ def is_for_everyone(request, response):
     )
 
 
-def keep(key, generation, response, depends):
+def keep_until(request, moment):
+    """Says that the page at hand is right until a moment alone (aware datetime), by the clock and not by a change."""
+    request.spilno_kept_until = min(moment, getattr(request, "spilno_kept_until", moment))
+
+
+def seconds_of(request):
+    """Returns for how long the answer to a request may be kept; 0 or less for not at all."""
+    until = getattr(request, "spilno_kept_until", None)
+    longest = generations.lifetime()
+    return longest if until is None else min(longest, (until - timezone.now()).total_seconds())
+
+
+def keep(key, generation, response, depends, seconds):
     headers = tuple(
         (name, value) for name, value in response.items() if name.lower() not in KEPT_HEADERS_NOT
     )
@@ -169,7 +183,7 @@ def keep(key, generation, response, depends):
     body = gzip.compress(response.content, compresslevel=6, mtime=0)
     kept = Kept(generation, etag, headers, body, depends)
     try:
-        generations.store().set(key, kept, generations.lifetime())
+        generations.store().set(key, kept, seconds)
     except Exception:  # noqa: BLE001 - the page is there, only the next visitor waits for it again
         generations.log.warning("A page could not be kept.", exc_info=True)
     return kept

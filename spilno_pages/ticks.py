@@ -17,6 +17,7 @@ from . import generations
 from .discussion.actions import daily_summary
 from .notices.actions import mail_unsent
 from .pictures import make_missing
+from .polls.actions import checkpoint_due, seal_due
 from .provisioning.actions import forget_invitations
 from .questions.actions import remind
 from .residents.actions import forget_codes, keep_clerks, remind_of_ends
@@ -70,10 +71,12 @@ def forget():
 
 
 def tick():
-    """Publishes and takes down what is scheduled, sends letters that did not go, reminds, makes pictures where no worker does. False when another process is at it."""
+    """Publishes and takes down what is scheduled, seals polls that are closed, writes checkpoints of those that are open, sends letters that did not go, reminds, makes pictures where no worker does. False when another process is at it."""
     with alone() as held:
         if held:
             call_command("publish_scheduled", verbosity=0)
+            seal_due()
+            checkpoint_due()
             mail_unsent()
             remind_of_ends()
             keep_clerks()

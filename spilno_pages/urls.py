@@ -7,6 +7,7 @@ from .api import api_router
 from .cabinet import urls as cabinet
 from .discussion import urls as discussion
 from .notices import urls as notices
+from .polls import urls as polls
 from .questions import urls as questions
 from .residents import urls as residents
 from .search import search, suggest
@@ -17,6 +18,7 @@ localized_urlpatterns = [
     *cabinet.urlpatterns,
     *discussion.urlpatterns,
     *notices.urlpatterns,
+    *polls.urlpatterns,
     *questions.urlpatterns,
     *residents.urlpatterns,
     *submissions.urlpatterns,

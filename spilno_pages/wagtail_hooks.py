@@ -20,10 +20,11 @@ from .dashboard import FirstStepsPanel, WaitingPanel
 from .discussion.offices import office_of
 from .downloads import may_download
 from .keeping import before_bulk_action, before_delete_page
-from .models import District, OrganizationKind, OrganizationPage, Topic
+from .models import District, OrganizationKind, OrganizationPage, PollPage, Topic
+from .polls.rules import may_amend
 from .provisioning.models import Workspace
 from .provisioning.rules import is_council, may_work_on, own_paths
-from .registers import ADDRESSES, Discussion, People
+from .registers import ADDRESSES, Discussion, People, Polls
 from .reports import REPORTS, report_items
 from .slugs import IOTATED, LETTERS, SILENT
 
@@ -65,6 +66,7 @@ class Subjects(SnippetViewSetGroup):
 register_snippet(Subjects)
 modeladmin_register(People)
 modeladmin_register(Discussion)
+modeladmin_register(Polls)
 hooks.register("before_delete_page", before_delete_page)
 hooks.register("before_bulk_action", before_bulk_action)
 
@@ -86,7 +88,7 @@ def own_organization_is_a_page(request, items):
         return
     lists = {"spilno_organizations"}
     if not own_paths(request.user):
-        lists |= {"spilno_posts", "spilno_events", "spilno_initiatives"}
+        lists |= {"spilno_posts", "spilno_events", "spilno_initiatives", "spilno_polls"}
     items[:] = [item for item in items if item.name not in lists]
 
 
@@ -152,6 +154,34 @@ def discussion_button(page, user, next_url=None, view_name=None):
             icon_name="comment",
             priority=16,
         )
+
+
+@hooks.register("register_page_header_buttons")
+def poll_buttons(page, user, next_url=None, view_name=None):
+    """A longer term, and the end without a result, for whoever may publish the page."""
+    if not isinstance(page, PollPage) or not page.permissions_for_user(user).can_publish():
+        return
+    poll = page.poll
+    if poll and may_amend(poll):
+        where = anchor(page).pk
+        if poll.is_opened():
+            yield Button(
+                _("Extend the term"),
+                reverse("spilno_poll_extend", args=[where]),
+                icon_name="calendar-alt",
+                priority=17,
+            )
+        yield Button(
+            _("Cancel the poll"),
+            reverse("spilno_poll_cancel", args=[where]),
+            icon_name="cross",
+            priority=18,
+        )
+
+
+@hooks.register("register_icons")
+def icons(icons):
+    return [*icons, "spilno_pages/admin/icons/poll.svg"]
 
 
 @hooks.register("insert_global_admin_js")

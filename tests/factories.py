@@ -30,8 +30,13 @@ from spilno_pages.models import (
     OrganizationIndexPage,
     OrganizationKind,
     OrganizationPage,
+    PollIndexPage,
+    PollPage,
     SpilnoHomePage,
 )
+from spilno_pages.polls.actions import cast
+from spilno_pages.polls.ballot_tags import voter_of
+from spilno_pages.polls.papers import paper_of
 from spilno_pages.provisioning.actions import EDITORS_GROUP
 from spilno_pages.provisioning.models import Workspace
 from spilno_pages.register import check_digit
@@ -184,3 +189,37 @@ def clerk(**fields):
 
 def tax_number(born=date(1986, 4, 12)):
     return sample_tax_number(born, next(numbers) % 10_000)
+
+
+ONE = ("one", {"text": "Який двір?", "options": [{"text": "Вербова"}, {"text": "Мудрого"}, {"text": "Бульвар"}]})
+
+
+def poll_page(title="Який двір першим?", live=True, organization=None, owner=None, questions=(ONE,), **fields):
+    """A PollPage as an editor publishes it; open for a week by default."""
+    fields = {"closes_at": timezone.now() + timedelta(days=7)} | fields
+    page = PollPage(title=title, questions=list(questions), **fields)
+    put(container(PollIndexPage, organization), page, live, owner)
+    return fresh(page)
+
+
+def poll(**fields):
+    """The Poll of a published page, with .page of its own class."""
+    page = poll_page(**fields)
+    found = page.poll
+    found.page = page
+    return found
+
+
+def option(poll, code="1.1"):
+    return paper_of(poll).options[code]
+
+
+def codes(poll, *words):
+    """Returns {words: code} of the options of a poll."""
+    return {option.text: code for code, option in paper_of(poll).options.items()}
+
+
+def vote(poll, resident=None, code="1.1", **fields):
+    """Casts a vote of a resident, a new verified one by default. Returns (Receipt, Resident)."""
+    resident = resident or globals()["resident"](level=3)
+    return cast(poll, voter_of(resident, poll), [option(poll, code).pk], **fields), resident

@@ -79,6 +79,7 @@ def settle_one(number, row, clerk, hashed):
             Provider.DESK if row["basis"] else Provider.ICEI,
             level=row["level"],
             basis=row["basis"],
+            district=row["district"] if row["level"] == Level.RESIDENT else "",
             born=row["born"],
         )
         by = clerk if row["basis"] else None

@@ -233,6 +233,8 @@ USERSESSIONS_TRACK_ACTIVITY = False
 # What a person is told apart by: documents are hashed under it and stored nowhere. Never changes: docs/operations.md.
 SPILNO_PEPPER = os.environ.get("SPILNO_PEPPER", "")
 SPILNO_FAKE_IDENTITY = False
+# Keys of open polls and of the signature: outside of the database and of its backups.
+SPILNO_KEYS_DIR = os.environ.get("SPILNO_KEYS_DIR", VAR_DIR / "keys")
 SPILNO_ICEI = {
     "url": os.environ.get("ICEI_URL", ""),
     "client_id": os.environ.get("ICEI_CLIENT_ID", ""),

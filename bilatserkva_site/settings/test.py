@@ -19,6 +19,7 @@ _TEMPORARY = tempfile.TemporaryDirectory(prefix="spilno-tests-")
 VAR_DIR = Path(_TEMPORARY.name)
 STATIC_ROOT = VAR_DIR
 MEDIA_ROOT = VAR_DIR / "media"
+SPILNO_KEYS_DIR = VAR_DIR / "keys"
 DATABASES = {"default": database(os.environ.get("DATABASE_URL", "sqlite://:memory:"))}
 CACHES = caches(os.environ.get("CACHE_URL"))
 # Tests that are rolled back never commit, so no page would ever be renewed; tests/site/test_page_cache.py switches it on.

@@ -12,6 +12,7 @@ from wagtail.models import ModelLogEntry, Page, PageLogEntry
 from ..discussion.actions import forget_author
 from ..generations import begin_on_commit
 from ..notices.actions import GONE, forget_person, preferences_of
+from ..polls.actions import forget_voter
 from ..provisioning.models import Invitation, Workspace
 from ..record.actions import record
 from ..residents.actions import resident_of
@@ -49,6 +50,7 @@ def erase(user):
     for workspace in Workspace.objects.of(user):
         user.groups.remove(workspace.group)
     forget_author(user)
+    forget_voter(user)
     forget_person(user)
     forget_in_logs(user)
     forget_files(user)

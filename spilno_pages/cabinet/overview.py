@@ -8,6 +8,7 @@ from django.db.models import Count, Q, Window
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -18,6 +19,7 @@ from ..discussion.actions.queue import waiting_for
 from ..discussion.offices import is_moderator
 from ..discussion.texts import excerpt
 from ..notices.models import Notice
+from ..polls.rules import waiting_polls
 from ..provisioning.models import Invitation, Workspace
 from ..provisioning.rules import is_council
 from ..questions.models import Question
@@ -29,6 +31,7 @@ SOON = timedelta(days=30)
 DRAFTS = 8
 QUESTIONS = 5
 LATEST = 5
+POLLS = 5
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,21 @@ def waiting(user, resident, applications, represents):
     matters += drafts_returned(user) if represents else reviews(user)
     matters += of_moderation(user, represents)
     matters += of_verification(resident)
+    matters += polls(resident)
     return matters
+
+
+def polls(resident):
+    """Yields the open polls that ask this person and have no vote of theirs yet, those that close first. Two queries."""
+    for poll in waiting_polls(resident, POLLS):
+        yield Matter(
+            poll.title,
+            reverse("poll", args=[poll.pk]),
+            _("Answer") if poll.is_survey else _("Vote"),
+            _("Survey") if poll.is_survey else poll.get_kind_display().capitalize(),
+            _("until %(day)s") % {"day": date_format(localtime(poll.closes_at), "j E")},
+            "go",
+        )
 
 
 def of_handed_in(handed):

@@ -8,6 +8,8 @@ from django.contrib.auth import get_user_model
 from django.db import models
 from django.utils import timezone
 
+from ..polls.models import Participation
+from ..polls.rules import participations_of
 from ..record.models import AuditEvent
 from ..residents.models import Resident
 
@@ -63,6 +65,11 @@ def portrait(user, resident):
         "what": str(AuditEvent._meta.verbose_name_plural),
         "rows": [row_of(event) for event in acts],
     }
+    if took := participations_of(resident):
+        records[Participation._meta.label] = {
+            "what": str(Participation._meta.verbose_name_plural),
+            "rows": [{"poll": poll.title, "day": row.day.isoformat()} for poll, row in took],
+        }
     return {
         "made_at": timezone.now().isoformat(),
         "site": settings.WAGTAILADMIN_BASE_URL,

@@ -8,6 +8,7 @@ from .home import SpilnoHomePage
 from .initiatives import InitiativeIndexPage, InitiativePage
 from .legal import LegalPage
 from .organizations import OrganizationIndexPage, OrganizationPage
+from .polls import PollIndexPage, PollPage
 from .settings import SpilnoSettings
 from .subjects import District, OrganizationKind, Topic
 
@@ -27,6 +28,8 @@ __all__ = [
     "OrganizationIndexPage",
     "OrganizationKind",
     "OrganizationPage",
+    "PollIndexPage",
+    "PollPage",
     "SpilnoHomePage",
     "SpilnoSettings",
     "Topic",

@@ -38,6 +38,8 @@ class SpilnoHomePage(StoryPage):
         "spilno_pages.EventIndexPage",
         "spilno_pages.DepartmentIndexPage",
         "spilno_pages.InitiativeIndexPage",
+        "spilno_pages.DiscussionIndexPage",
+        "spilno_pages.PollIndexPage",
     ]
     content_panels = [
         *StoryPage.head_panels,

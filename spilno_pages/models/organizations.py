@@ -28,6 +28,7 @@ CONTAINERS = (
     "spilno_pages.BlogIndexPage",
     "spilno_pages.EventIndexPage",
     "spilno_pages.InitiativeIndexPage",
+    "spilno_pages.PollIndexPage",
 )
 
 

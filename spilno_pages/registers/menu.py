@@ -8,6 +8,7 @@ from .decisions import AppealRegister, BlockRegister, DecisionRegister, Question
 from .discussion import CommentRegister, ReportRegister
 from .handed_in import ApplicationRegister, BarrierRegister, ProposalRegister
 from .people import ResidentRegister, VerificationRegister
+from .polls import AnswerRegister, CheckpointRegister, ParticipationRegister, PollRegister
 from .records import AuditRegister
 from .roles import RoleRegister
 
@@ -39,3 +40,10 @@ class Discussion(ModelAdminGroup):
         BlockRegister,
         QuestionRegister,
     )
+
+
+class Polls(ModelAdminGroup):
+    menu_label = _("Votes")
+    menu_icon = "poll"
+    menu_order = 166
+    items = (PollRegister, ParticipationRegister, AnswerRegister, CheckpointRegister)

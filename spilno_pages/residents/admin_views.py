@@ -42,7 +42,7 @@ def desk(request):
         "form": form,
         "found": found,
         "done": Verification.objects.filter(clerk=request.user, at__date=today).select_related(
-            "resident"
+            "resident", "proven_district"
         ),
         "limit": rules.participation().desk_limit,
         "revoke_form": RevokeForm(),
@@ -82,10 +82,16 @@ def verified(request, resident, form):
         messages.success(
             request,
             _("%(person)s: %(level)s. The person is told by mail.")
-            % {"person": resident, "level": verification.get_level_display()},
+            % {"person": resident, "level": shown(verification)},
         )
         return verification
     return None
+
+
+def shown(verification):
+    """Returns the level in words, with the district where one was proven."""
+    level, district = verification.get_level_display(), verification.proven_district
+    return f"{level} ({district})" if district else level
 
 
 @require_POST

@@ -78,6 +78,16 @@ class DeskForm(forms.Form):
             "What the documents show: the registration, the displaced person’s certificate, or a lease, bills, a declaration."
         ),
     )
+    district = forms.ModelChoiceField(
+        None,
+        label=_("District of the residence"),
+        required=False,
+        to_field_name="slug",
+        empty_label=_("not shown by the documents"),
+        help_text=_(
+            "Where the home shown by the documents is. In this district’s polls the person will vote; left empty, in no district’s."
+        ),
+    )
     compared = forms.BooleanField(label=_("I have seen the original, and the face fits"))
     take_over = forms.BooleanField(
         label=_(
@@ -86,8 +96,15 @@ class DeskForm(forms.Form):
         required=False,
     )
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        districts = Resident._meta.get_field("proven_district").related_model
+        self.fields["district"].queryset = districts.objects.all()
+
     def clean(self):
         data = super().clean()
+        if data.get("district") and not data.get("basis"):
+            self.add_error("district", _("A district is proven with the residence: choose it too."))
         if "document" not in data:
             return data
         try:
@@ -99,12 +116,13 @@ class DeskForm(forms.Form):
         if birth is None:
             self.add_error("born", _("Enter the date of birth from the passport."))
             return data
-        basis = data.get("basis", "")
+        basis, district = data.get("basis", ""), data.get("district")
         self.claim = IdentityClaim(
             tag,
             Provider.DESK,
             level=Level.RESIDENT if basis else Level.IDENTITY,
             basis=basis,
+            district=district.slug if district else "",
             born=birth,
         )
         return data

@@ -39,7 +39,7 @@ def verification(request):
     context = {
         "resident": resident,
         "level": resident.present_level,
-        "history": resident.verifications.all()[:10],
+        "history": resident.verifications.select_related("proven_district")[:10],
         "code": DeskCode.objects.filter(resident=resident, expires_at__gt=timezone.now()).first(),
         "settings": rules.participation(),
         "by_icei": icei.is_available(),

@@ -145,6 +145,7 @@ def cabinet_sections(context):
         ("cabinet-inbox", gettext("Notices")),
         *more,
         ("cabinet-comments", gettext("My comments")),
+        ("cabinet-votes", gettext("Where I voted")),
         ("cabinet-profile", gettext("Profile")),
         ("cabinet-verification", gettext("Verification")),
         ("cabinet-preferences", gettext("Letters")),

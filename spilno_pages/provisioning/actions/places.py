@@ -20,7 +20,7 @@ from wagtail.models import (
     WorkflowTask,
 )
 
-from ...models import BlogIndexPage, EventIndexPage, InitiativeIndexPage
+from ...models import BlogIndexPage, EventIndexPage, InitiativeIndexPage, PollIndexPage
 from ...sessions import end_sessions
 from ..models import CouncilReviewTask, Workspace
 
@@ -44,6 +44,10 @@ COUNCIL_PERMISSIONS = (
     "spilno_discussion.change_moderationreason",
     "spilno_discussion.view_moderationreason",
     "spilno_discussion.change_discussionsettings",
+    "spilno_polls.view_poll",
+    "spilno_polls.view_checkpoint",
+    "spilno_polls.view_answer",
+    "spilno_polls.change_answer",
     "spilno_questions.view_question",
     "spilno_terms.add_term",
     "spilno_terms.change_term",
@@ -67,6 +71,7 @@ CONTAINERS = (
     (BlogIndexPage, _("Blog"), True),
     (EventIndexPage, _("Events"), True),
     (InitiativeIndexPage, _("Initiatives"), False),
+    (PollIndexPage, _("Polls"), False),
 )
 
 

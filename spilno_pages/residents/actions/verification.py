@@ -76,6 +76,12 @@ def on_roll(tag):
     return RollEntry.objects.filter(roll__state=Roll.State.CURRENT, person_tag=tag).first()
 
 
+def district_of(word):
+    """Returns the District with this word in addresses, None for an empty or unknown one. One query."""
+    districts = Resident._meta.get_field("proven_district").related_model.objects
+    return districts.filter(slug=word).first() if word else None
+
+
 def residence_term(basis, born, day, settings):
     """The last day that a residence is taken for proven; for the young not past the day they come of age."""
     months = settings.residence_months if basis == Basis.REGISTERED else settings.actual_months
@@ -134,6 +140,7 @@ def proven(resident, claim, clerk, take_over, day, settings, at):
         provider=claim.method,
         level=resident.level,
         residence_basis=resident.residence_basis,
+        proven_district=resident.proven_district,
         valid_until=resident.valid_until,
         clerk=clerk,
         at=at or timezone.now(),
@@ -175,13 +182,14 @@ def raise_level(resident, claim, day, settings):
         resident.age_band = ages.band(claim.born, day)
     if claim.name and not resident.display_name:
         resident.display_name = claim.name
-    basis = claim.basis
+    basis, district = claim.basis, claim.district
     if not basis and (entry := on_roll(claim.person_tag)):
-        basis = entry.residence_basis
+        basis, district = entry.residence_basis, entry.district
     if basis:
         until = residence_term(basis, claim.born, day, settings)
         resident.level, resident.residence_basis = Level.RESIDENT, basis
         resident.valid_until = max(until, resident.valid_until or until)
+        resident.proven_district = district_of(district)
     else:
         resident.level = max(resident.level, claim.level)
 
@@ -202,7 +210,7 @@ def take_from(holder, resident, clerk):
 
 def clear(resident):
     resident.person_tag, resident.residence_basis, resident.age_band = None, "", ""
-    resident.valid_until, resident.level = None, Level.EMAIL
+    resident.valid_until, resident.proven_district, resident.level = None, None, Level.EMAIL
     resident.save()
 
 

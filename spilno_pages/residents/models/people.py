@@ -80,6 +80,16 @@ class Resident(models.Model):
     residence_basis = models.CharField(
         _("basis of residence"), max_length=12, choices=Basis.choices, blank=True, editable=False
     )
+    # Of the residence that was proven; `district` above is what the person says, and decides nothing.
+    proven_district = models.ForeignKey(
+        "spilno_pages.District",
+        verbose_name=_("proven district"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
     valid_until = models.DateField(_("valid until"), null=True, blank=True, editable=False)
     age_band = models.CharField(_("age"), max_length=5, choices=BANDS, blank=True, editable=False)
     # Pseudonym made by documents.person_tag; never shown, exported or logged.

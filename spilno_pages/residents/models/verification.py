@@ -24,6 +24,14 @@ class Verification(models.Model):
     residence_basis = models.CharField(
         _("basis of residence"), max_length=12, choices=Basis.choices, blank=True
     )
+    proven_district = models.ForeignKey(
+        "spilno_pages.District",
+        verbose_name=_("proven district"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
     at = models.DateTimeField(_("when"), default=timezone.now)
     clerk = models.ForeignKey(

@@ -19,11 +19,13 @@ class IdentityClaim:
     """What a provider says of a person. born is used for the age band and the term, and then forgotten.
 
     person_tag: documents.person_tag of what id.gov.ua calls drfocode. basis: a Basis, "" where only the identity is proven.
+    district: a district's word in addresses, counted only with a basis; "" where it is not shown.
     """
 
     person_tag: str
     method: str
     level: int = Level.IDENTITY
     basis: str = ""
+    district: str = ""
     born: date | None = None
     name: str = ""

@@ -94,3 +94,9 @@ for (const input of document.querySelectorAll("[data-suggest]")) {
   });
   input.addEventListener("blur", () => show([]));
 }
+
+// A receipt can be printed by a button where there is a script to do it.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}

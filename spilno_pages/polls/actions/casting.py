@@ -1,0 +1,147 @@
+"""A vote is cast, changed, withdrawn: a few statements in one transaction, and no look before."""
+
+import uuid
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from .. import keys, rules
+from ..ballot_tags import Voter, ballot_tag, new_salt, voter_tag
+from ..models import Answer, Ballot, BallotChoice, Participation, Poll
+from ..triggers import raised
+
+
+class AlreadyCastError(PermissionDenied):
+    """The person's vote is counted, and this poll lets nobody change it."""
+
+
+class PaperChangedError(PermissionDenied):
+    """The choice names what is not on the paper."""
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the voter alone gets to see: salt (16 bytes). is_new: a first vote; is_same: cast again as it was."""
+
+    salt: bytes
+    is_new: bool
+    is_same: bool = False
+
+
+def sentence(error):
+    """Returns the refusal that a person reads for what the database refused, or the error itself."""
+    word = raised(error)
+    if word in {"closed", "record"}:
+        return PermissionDenied(_("Voting is closed. The vote was not taken."))
+    if word == "option":
+        return PaperChangedError(_("The ballot has changed. Open it anew."))
+    return error
+
+
+def cast(poll: Poll, voter: Voter, options, *, texts=None) -> Receipt:
+    """Counts a person's vote, or puts it in the place of the one before. Returns the Receipt.
+
+    options: keys of Option. texts: {key of Question: answer in own words}, surveys alone. Whether the person may is asked before
+    (rules.may_vote); that it counts once, in time and for this paper's options the database keeps: UNIQUE(voter_tag),
+    UNIQUE(poll, ballot_tag), triggers. Raises KeyLostError, AlreadyCastError, PaperChangedError, PermissionDenied. Three
+    queries, six where it changes a vote.
+    """
+    tag = ballot_tag(keys.read(poll), voter.person)
+    salt = new_salt()
+    chosen = sorted(options)
+    try:
+        with transaction.atomic():
+            is_new = take_part(poll, voter)
+            if not is_new and not poll.allow_change:
+                raise AlreadyCastError(_("Your vote is counted already."))
+            ballot = put(poll, tag, salt, voter.name)
+            is_same = False
+            if not is_new:
+                is_same = replaced(ballot, chosen)
+            BallotChoice.objects.bulk_create(
+                BallotChoice(ballot_id=ballot, option_id=option) for option in chosen
+            )
+            if texts:
+                answer(ballot, texts)
+    except IntegrityError as error:
+        raise sentence(error) from error
+    return Receipt(salt, is_new, is_same)
+
+
+def take_part(poll, voter):
+    """Writes that somebody took part. Returns False where that stood there already. One query."""
+    table = Participation._meta.db_table
+    quoted = connection.ops.quote_name
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {quoted(table)} (voter_tag, poll_id, day, district_id, age_band, is_orphan) "  # noqa: S608 - our own names
+            "VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (voter_tag) DO NOTHING",
+            [
+                voter_tag(poll, voter.person),
+                poll.pk,
+                connection.ops.adapt_datefield_value(timezone.localdate()),
+                voter.district_id,
+                voter.age_band,
+                False,
+            ],
+        )
+        return cursor.rowcount == 1
+
+
+def put(poll, tag, salt, name):
+    """Writes the ballot of a person, or a new salt and name on the one that there is. Returns its key. One query."""
+    field = Ballot._meta.pk
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {connection.ops.quote_name(Ballot._meta.db_table)} (id, poll_id, ballot_tag, salt, name) "  # noqa: S608 - our own name
+            "VALUES (%s, %s, %s, %s, %s) ON CONFLICT (poll_id, ballot_tag) "
+            "DO UPDATE SET salt = excluded.salt, name = excluded.name RETURNING id",
+            [
+                field.get_db_prep_value(uuid.uuid4(), connection),
+                poll.pk,
+                tag,
+                connection.Database.Binary(salt),
+                name,
+            ],
+        )
+        return field.to_python(cursor.fetchone()[0])
+
+
+def replaced(ballot, chosen):
+    """Takes the choices of a ballot away. Returns whether they were the same as those that come. Two queries."""
+    choices = BallotChoice.objects.filter(ballot=ballot)
+    before = sorted(choices.values_list("option_id", flat=True))
+    choices._raw_delete(choices.db)
+    return before == chosen
+
+
+def answer(ballot, texts):
+    """Writes answers in own words, or others in their place: an editor reads them anew."""
+    Answer.objects.filter(ballot=ballot).delete()
+    Answer.objects.bulk_create(
+        Answer(ballot_id=ballot, question_id=question, text=text, day=timezone.localdate())
+        for question, text in texts.items()
+        if text
+    )
+
+
+def withdraw(poll: Poll, voter: Voter):
+    """Takes a person's vote back: ballot and participation go together. Returns False where there was none.
+
+    Raises KeyLostError, PermissionDenied after the close and where votes cannot be changed.
+    """
+    if not (verdict := rules.may_withdraw(poll)):
+        raise PermissionDenied(verdict.reason)
+    tag = ballot_tag(keys.read(poll), voter.person)
+    try:
+        with transaction.atomic():
+            there, _rows = Participation.objects.filter(
+                pk=voter_tag(poll, voter.person), poll=poll
+            ).delete()
+            Ballot.objects.filter(poll=poll, ballot_tag=tag).delete()
+    except IntegrityError as error:
+        raise sentence(error) from error
+    return bool(there)

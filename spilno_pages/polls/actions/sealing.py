@@ -1,0 +1,205 @@
+"""The end of a poll: ballots are counted, published in the order of their leaves, and cut off from people for good."""
+
+from collections import Counter
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db import connection, transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext, override
+
+from ...notices.actions import notify
+from ...open_pages import address
+from ...record.actions import record
+from .. import keys, turnout
+from ..canonical import canonical, checkpoint_hash, leaf_of, merkle_root
+from ..models import (
+    Answer,
+    Ballot,
+    BallotChoice,
+    Checkpoint,
+    Participation,
+    Poll,
+    SealedBallot,
+    Wish,
+)
+from ..papers import paper_of
+from ..published import head_of
+from ..touching import touch_poll
+
+CHECKPOINT_EVERY = timedelta(minutes=10)
+BATCH = 2000
+
+
+def ballots_of(poll):
+    """Returns [(leaf, salt, {code: value}, name)] of all ballots in the order of their leaves. Two queries."""
+    codes = paper_of(poll).codes
+    chosen = {}
+    rows = BallotChoice.objects.filter(ballot__poll=poll).values_list(
+        "ballot_id", "option_id", "value"
+    )
+    for ballot, option, value in rows.iterator(BATCH):
+        chosen.setdefault(ballot, {})[codes[option]] = value
+    found = []
+    cast = Ballot.objects.filter(poll=poll).values_list("pk", "salt", "name")
+    for pk, salt, name in cast.iterator(BATCH):
+        choices = chosen.get(pk, {})
+        found.append((leaf_of(poll.key, choices, salt, name), bytes(salt), choices, name))
+    return sorted(found, key=lambda ballot: ballot[0])
+
+
+def write_checkpoint(poll, leaves):
+    """Writes what the leaves hash to, chained to the checkpoint before. Returns it. Two queries."""
+    last = poll.checkpoints.order_by("-seq").first()
+    seq, before = (last.seq + 1, last.hash) if last else (1, "")
+    root = merkle_root(leaves)
+    return Checkpoint.objects.create(
+        poll=poll,
+        seq=seq,
+        ballots=len(leaves),
+        merkle_root=root,
+        prev_hash=before,
+        hash=checkpoint_hash(poll.key, seq, len(leaves), root, before),
+    )
+
+
+@transaction.atomic
+def checkpoint(poll):
+    """Writes a Checkpoint of an open poll and returns it."""
+    poll = Poll.objects.select_for_update(of=("self",)).get(pk=poll.pk)
+    made = write_checkpoint(poll, [ballot[0] for ballot in ballots_of(poll)])
+    touch_poll(poll)
+    return made
+
+
+def checkpoint_due(at=None):
+    """Writes the checkpoints that are due. Returns their number. Called by the tick."""
+    at = at or timezone.now()
+    fresh = Checkpoint.objects.filter(at__gt=at - CHECKPOINT_EVERY).values("poll")
+    polls = list(Poll.objects.open(at).exclude(pk__in=fresh))
+    for poll in polls:
+        checkpoint(poll)
+    return len(polls)
+
+
+def stop(poll, ballots, participations):
+    """Ballots and participations differ: somebody changed the database by hand. Nothing is published until it is explained."""
+    with override(settings.LANGUAGE_CODE):
+        words = gettext(
+            "Ballots: %(ballots)s, participants: %(participations)s. The numbers must be equal; the council finds out what happened."
+        ) % {"ballots": ballots, "participations": participations}
+    if poll.trouble == words:
+        return
+    Poll.objects.filter(pk=poll.pk).update(trouble=words)
+    record("poll.trouble", poll, ballots=ballots, participations=participations)
+    for user in get_user_model().objects.filter(is_superuser=True, is_active=True):
+        notify(
+            user,
+            "poll.trouble",
+            poll,
+            url=reverse("poll", args=[poll.pk]),
+            poll=poll.title,
+            words=words,
+        )
+    touch_poll(poll)
+
+
+def seal(poll, at=None):
+    """Counts a closed poll, publishes its ballots and destroys what tied them to people. Returns whether it is sealed.
+
+    Safe to call again. The order: ballots in the order of leaves, the last checkpoint, the signed result; then, in the same
+    transaction, the open ballots go; after the commit the key goes and freed pages of the database are cleared. A crash between
+    the two leaves a key that fits nothing; the next call destroys it.
+    """
+    with transaction.atomic():
+        poll = Poll.objects.select_for_update(of=("self",)).get(pk=poll.pk)
+        if poll.cancelled_at or not poll.content_hash or poll.closes_at > (at or timezone.now()):
+            return False
+        if not poll.sealed_at and not count_and_publish(poll):
+            return False
+    keys.destroy(poll)
+    clear_freed_pages()
+    return True
+
+
+def count_and_publish(poll):
+    """Does the part of sealing that is one transaction. Returns False where the numbers differ."""
+    ballots = ballots_of(poll)
+    took = Participation.objects.filter(poll=poll).count()
+    if len(ballots) != took:
+        stop(poll, len(ballots), took)
+        return False
+    SealedBallot.objects.bulk_create(
+        (
+            SealedBallot(poll=poll, leaf=leaf, salt=salt, choices=choices, name=name)
+            for leaf, salt, choices, name in ballots
+        ),
+        batch_size=BATCH,
+    )
+    last = write_checkpoint(poll, [ballot[0] for ballot in ballots])
+    counts = Counter()
+    for _leaf, _salt, choices, _name in ballots:
+        counts.update(choices)
+    now = timezone.now()
+    head = head_of(
+        poll,
+        sealed_at=now,
+        counts=dict(counts),
+        participation=took,
+        entitled=turnout.base(poll),
+        breakdown=turnout.breakdown(poll),
+        checkpoint=last,
+    )
+    Poll.objects.filter(pk=poll.pk).update(
+        sealed_at=now, result=head, signature=keys.signed(canonical(head)), trouble=""
+    )
+    poll.refresh_from_db()
+    Answer.objects.filter(question__poll=poll).update(ballot=None)
+    choices = BallotChoice.objects.filter(ballot__poll=poll)
+    choices._raw_delete(choices.db)
+    cast = Ballot.objects.filter(poll=poll)
+    cast._raw_delete(cast.db)
+    Participation.objects.filter(poll=poll, is_orphan=True).delete()
+    record("poll.sealed", poll, ballots=took, merkle_root=last.merkle_root)
+    tell_result(poll, took)
+    touch_poll(poll)
+    return True
+
+
+def tell_result(poll, took):
+    """Everyone who wished to know is told once."""
+    if poll.page is None:
+        return
+    with override(settings.LANGUAGE_CODE):
+        words = ngettext("%(count)s person", "%(count)s people", took) % {"count": took}
+    for follower in Wish.objects.filter(poll=poll).select_related("resident__user"):
+        notify(
+            follower.resident.user,
+            "poll.result",
+            poll,
+            url=address(poll.page),
+            poll=poll.title,
+            turnout=words,
+        )
+
+
+def clear_freed_pages():
+    """What was deleted leaves the database's files, too: VACUUM of the tables, the write-ahead log of SQLite emptied.
+
+    SQLite overwrites deleted rows itself (secure_delete). Inside of a transaction nothing is done.
+    """
+    if connection.in_atomic_block:
+        return
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            for model in (BallotChoice, Ballot):
+                cursor.execute(f"VACUUM {connection.ops.quote_name(model._meta.db_table)}")
+        else:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def seal_due(at=None):
+    """Seals the polls that are closed. Returns how many were. Called by the tick."""
+    return sum(seal(poll, at) for poll in Poll.objects.due(at))

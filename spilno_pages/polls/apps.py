@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class PollsConfig(AppConfig):
+    name = "spilno_pages.polls"
+    label = "spilno_polls"
+    verbose_name = _("Spilno: polls and votes")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from . import checks, triggers, words  # noqa: F401 - checks and words register themselves
+
+        post_migrate.connect(triggers.guard, dispatch_uid="spilno.polls.guard")

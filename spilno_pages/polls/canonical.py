@@ -1,0 +1,55 @@
+"""One way to write data down, and the hashes made of it. docs/trust.md tells the format; recount.py does the same by itself."""
+
+import hashlib
+import json
+
+EMPTY_ROOT = hashlib.sha256(b"").hexdigest()
+
+
+def canonical(data):
+    """Returns the only bytes for plain data: JSON in UTF-8, keys in order, no spaces."""
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def digest(data):
+    """Returns SHA-256 of the canonical form, 64 hex digits."""
+    return hashlib.sha256(canonical(data)).hexdigest()
+
+
+def leaf_of(poll_key, choices, salt, name=""):
+    """Returns the leaf of a ballot, 64 hex digits. choices: {code of an option: value}. salt: 16 bytes.
+
+    RFC 6962, 2.1: SHA-256(0x00 | the entry).
+    """
+    entry = {"choices": choices, "poll": str(poll_key), "salt": bytes(salt).hex()}
+    if name:
+        entry["name"] = name
+    return hashlib.sha256(b"\x00" + canonical(entry)).hexdigest()
+
+
+def merkle_root(leaves):
+    """Returns the Merkle tree hash of leaves (hex digits, in order), 64 hex digits. RFC 6962, 2.1."""
+    level = [bytes.fromhex(leaf) for leaf in leaves]
+    if not level:
+        return EMPTY_ROOT
+    while len(level) > 1:
+        # Pairs from the left; an odd one out rises as it is, which gives the tree of the RFC.
+        paired = [
+            hashlib.sha256(b"\x01" + level[place] + level[place + 1]).digest()
+            for place in range(0, len(level) - 1, 2)
+        ]
+        level = paired + level[len(paired) * 2 :]
+    return level[0].hex()
+
+
+def checkpoint_hash(poll_key, seq, ballots, root, before):
+    """Returns the hash that chains a checkpoint to the one before, 64 hex digits."""
+    return digest(
+        {
+            "ballots": ballots,
+            "merkle_root": root,
+            "poll": str(poll_key),
+            "prev_hash": before,
+            "seq": seq,
+        }
+    )

@@ -1,0 +1,289 @@
+"""A poll as a page draws it, for the person who reads: bounded, whatever the number of ballots."""
+
+from copy import copy
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from itertools import count
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext, gettext_noop
+
+from ..generations import depends_on
+from ..page_cache import keep_until
+from ..residents.actions import resident_of
+from . import rules, tallies, turnout
+from .forms import BallotForm
+from .models import Option, Poll, Question, QuestionKind, State, Wish
+from .papers import Draft, Paper, options_of, paper_of
+from .steps import next_steps
+from .touching import poll_name
+
+NIL = UUID(int=0)
+FRESH = timedelta(seconds=10)
+# Words that the paper adds by itself; the paper has them in the site's first language.
+STANDING = {
+    "yes": gettext_noop("Yes"),
+    "no": gettext_noop("No"),
+    "abstain": gettext_noop("I abstain"),
+}
+
+
+@dataclass
+class Bar:
+    """An option in a result: votes and per cent of the ballots."""
+
+    option: Option
+    votes: int
+    share: float
+    is_most: bool = False
+
+
+@dataclass
+class Result:
+    """What one question came to. total: ballots."""
+
+    question: Question
+    bars: list
+    total: int
+    average: float | None = None  # of a scale
+
+
+@dataclass
+class Drawn:
+    """All that a template needs to draw a poll."""
+
+    poll: Poll
+    paper: Paper
+    state: str
+    form: BallotForm | None = None
+    verdict: object = None
+    has_voted: bool = False
+    may_change: bool = False
+    results: list = field(default_factory=list)
+    results_verdict: object = None
+    took_part: int = 0
+    entitled: int | None = None
+    amendments: list = field(default_factory=list)
+    checkpoint: object = None
+    is_followed: bool = False
+    is_known: bool = False  # somebody with an account reads
+    is_preview: bool = False
+    place: str = ""  # of the ballot among others on one page
+
+    @property
+    def share(self):
+        """Turnout in per cent, None where nobody knows of how many."""
+        return 100 * self.took_part / self.entitled if self.entitled else None
+
+    @property
+    def turnout(self):
+        return (self.poll.result or {}).get("turnout")
+
+    @property
+    def steps(self):
+        return next_steps(self.verdict) if self.verdict is not None and not self.verdict else []
+
+
+def reader_of(request):
+    """Returns the Resident who reads, None for somebody without an account. Asked once a request."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return None
+    if not hasattr(request, "spilno_reader"):
+        request.spilno_reader = getattr(request, "resident", None) or resident_of(user)
+    return request.spilno_reader
+
+
+def drawn(page, request, words=None):
+    """Returns the Drawn of a published poll for a request; None where nothing is issued. page: anchor.
+
+    words: {block id: QuestionDraft or OptionDraft} of a translation. Up to eight queries.
+    """
+    depends_on(poll_name(page.pk))
+    poll = Poll.objects.select_related("district").filter(page_id=page.pk).first()
+    if poll is None or not poll.content_hash:
+        return None
+    poll.page = page
+    return of_poll(poll, request, words)
+
+
+def of_poll(poll, request, words=None):
+    at = timezone.now()
+    state = poll.state(at)
+    know_the_clock(poll, state, request, at)
+    resident = reader_of(request)
+    paper = translated(paper_of(poll), words)
+    voted = state in {State.OPEN, State.COUNTING, State.SEALED} and rules.took_part(resident, poll)
+    verdict = rules.may_vote(resident, poll, at)
+    found = Drawn(
+        poll=poll,
+        paper=paper,
+        state=state,
+        verdict=verdict,
+        has_voted=voted,
+        may_change=voted and bool(rules.may_withdraw(poll, at)),
+        results_verdict=rules.may_see_results(poll, voted, at),
+        took_part=turnout.count(poll) if state != State.SOON else 0,
+        amendments=list(poll.amendments.all()) if state != State.SOON else [],
+        is_known=resident is not None,
+    )
+    found.entitled = poll.result["entitled"] if poll.sealed_at else turnout.base(poll)
+    if state == State.OPEN and (not voted or found.may_change):
+        found.form = BallotForm(poll=poll, paper=paper)
+    if found.results_verdict:
+        found.results = results(poll, paper)
+    if resident and state != State.CANCELLED:
+        found.is_followed = Wish.objects.filter(poll=poll, resident=resident).exists()
+    if state == State.OPEN or state == State.SEALED:
+        found.checkpoint = poll.checkpoints.order_by("-seq").first()
+    return found
+
+
+def know_the_clock(poll, state, request, at):
+    """A kept page is right until the poll opens or closes; while votes come in, for a few seconds alone."""
+    moments = {
+        State.SOON: poll.opens_at,
+        State.OPEN: min(poll.closes_at, at + FRESH),
+        State.COUNTING: at,
+    }
+    if state in moments:
+        keep_until(request, moments[state])
+
+
+def translated(paper, words):
+    """Returns the paper in the words of a translation, where it has them; the frozen one stays as it is."""
+    if words is None:
+        return paper
+    options, questions = {}, []
+    for question in paper.questions:
+        own = copy(question)
+        said = words.get(question.block_id)
+        if said:
+            own.text, own.help, own.low, own.high = said.text, said.help, said.low, said.high
+        own.choices = [in_words(option, words) for option in question.choices]
+        options |= {option.code: option for option in own.choices}
+        questions.append(own)
+    return replace(paper, questions=tuple(questions), options=options)
+
+
+def in_words(option, words):
+    own = copy(option)
+    if said := words.get(option.block_id):
+        own.text, own.help = said.text, said.help
+    elif option.block_id in STANDING:
+        own.text = gettext(STANDING[option.block_id])
+    return own
+
+
+def results(poll, paper):
+    """Returns [Result] of a poll whose numbers the reader may see; empty while there are too few ballots."""
+    if poll.sealed_at:
+        counts, total = poll.result["counts"], poll.result["participation"]
+    else:
+        total, by_key = tallies.running(poll)
+        if by_key is None:
+            return []
+        counts = {paper.codes[key]: votes for key, votes in by_key.items()}
+    return [
+        of_question(question, counts, total)
+        for question in paper.questions
+        if question.kind != QuestionKind.TEXT
+    ]
+
+
+def of_question(question, counts, total):
+    """Returns the Result of a question. Options by votes; a scale and yes-or-no stay in their order."""
+    bars = [
+        Bar(
+            option,
+            votes := counts.get(option.code, 0),
+            100 * votes / total if total else 0,
+        )
+        for option in question.choices
+    ]
+    most = max((bar.votes for bar in bars if not bar.option.is_abstention), default=0)
+    for bar in bars:
+        bar.is_most = bool(most) and bar.votes == most and not bar.option.is_abstention
+    if question.kind in {QuestionKind.ONE, QuestionKind.SEVERAL}:
+        bars.sort(key=lambda bar: (bar.option.is_abstention, -bar.votes, bar.option.number))
+    average = None
+    if question.kind == QuestionKind.SCALE:
+        given = [(int(bar.option.text), bar.votes) for bar in bars if not bar.option.is_abstention]
+        number = sum(votes for _value, votes in given)
+        average = sum(value * votes for value, votes in given) / number if number else None
+    return Result(question, bars, total, average)
+
+
+def imagined(draft: Draft, mode="", district=None):
+    """Returns the Drawn of a paper that is not issued, or as a page's preview shows it. No query."""
+    poll = Poll(
+        key=NIL,
+        title=draft.title,
+        kind=draft.kind,
+        min_level=draft.min_level,
+        allow_change=draft.allow_change,
+        shown=draft.shown,
+        opens_at=draft.opens_at or timezone.now(),
+        closes_at=draft.closes_at or timezone.now(),
+        district=district,
+        content_hash="preview",
+    )
+    paper = imagined_paper(draft)
+    states = {"": State.OPEN, "guest": State.OPEN, "may": State.OPEN, "voted": State.OPEN}
+    state = states.get(mode, State.SEALED)
+    found = Drawn(poll, paper, state, is_preview=True, took_part=128, entitled=640)
+    found.verdict = rules.YES
+    found.has_voted = mode == "voted"
+    found.may_change = found.has_voted and draft.allow_change
+    found.is_known = mode in {"may", "voted", "closed"}
+    found.results_verdict = rules.no("")
+    if state == State.SEALED:
+        found.results_verdict = rules.YES
+        poll.result = {"participation": 128, "entitled": 640, "turnout": None}
+        found.results = [
+            of_question(question, sample(question), 128)
+            for question in paper.questions
+            if question.kind != QuestionKind.TEXT
+        ]
+    elif not found.has_voted or found.may_change:
+        found.form = BallotForm(poll=poll, paper=paper)
+    return found
+
+
+def imagined_paper(draft):
+    questions, options, keys = [], {}, count(1)
+    for number, asked in enumerate(draft.questions, start=1):
+        question = Question(
+            number=number,
+            kind=asked.kind,
+            text=asked.text,
+            help=asked.help,
+            least=asked.least,
+            most=asked.most,
+            low=asked.low,
+            high=asked.high,
+        )
+        question.choices = []
+        for place, option in enumerate(options_of(NIL, asked, draft.kind), start=1):
+            row = Option(
+                pk=next(keys),
+                number=place,
+                text=option.text,
+                help=option.help,
+                cost=option.cost,
+                is_abstention=option.is_abstention,
+            )
+            row.code = f"{number}.{place}"
+            question.choices.append(row)
+            options[row.code] = row
+        questions.append(question)
+    return Paper(tuple(questions), options, {row.pk: code for code, row in options.items()})
+
+
+def sample(question):
+    """Returns {code: votes} for a preview of results."""
+    return {
+        option.code: 4 if option.is_abstention else 60 // (place + 1)
+        for place, option in enumerate(question.choices)
+    }

@@ -1,0 +1,39 @@
+"""People without an account in surveys that ask for none: a signed cookie tells one browser from another, and nothing else."""
+
+import secrets
+
+from django.core import signing
+
+from .ballot_tags import guest
+
+COOKIE = "spilno_survey"
+AGE = 180 * 24 * 60 * 60  # seconds
+SALT = "spilno.polls.guest"
+
+
+def guest_of(request):
+    """Returns (Voter, token to be set as a cookie or None) of a browser."""
+    token = known(request)
+    if token:
+        return guest(token), None
+    token = secrets.token_hex(16)
+    return guest(token), token
+
+
+def known(request):
+    try:
+        return signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=AGE)
+    except signing.BadSignature:
+        return ""
+
+
+def remember(response, token, secure):
+    response.set_cookie(
+        COOKIE,
+        signing.dumps(token, salt=SALT),
+        max_age=AGE,
+        httponly=True,
+        samesite="Lax",
+        secure=secure,
+    )
+    return response

@@ -1,0 +1,36 @@
+"""The paper that people vote on, who took part, and what was cast: kept apart. To be read in this order."""
+
+from .papers import (
+    Amendment,
+    Kind,
+    MinLevel,
+    Option,
+    Poll,
+    Question,
+    QuestionKind,
+    Shown,
+    State,
+    Wish,
+)
+
+from .ballots import Ballot, BallotChoice, Checkpoint, Participation, SealedBallot  # isort: skip
+from .answers import Answer  # isort: skip
+
+__all__ = [
+    "Amendment",
+    "Answer",
+    "Ballot",
+    "BallotChoice",
+    "Checkpoint",
+    "Kind",
+    "MinLevel",
+    "Option",
+    "Participation",
+    "Poll",
+    "Question",
+    "QuestionKind",
+    "SealedBallot",
+    "Shown",
+    "State",
+    "Wish",
+]

@@ -1,0 +1,134 @@
+"""Who took part, and what was cast: two tables that nothing joins but a key outside of the database."""
+
+import uuid
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from .papers import Option, Poll
+
+
+class Participation(models.Model):
+    """Somebody took part, known by a pseudonym of this poll alone. No account, no time, no choice."""
+
+    # HMAC(pepper, poll | person): ballot_tags.voter_tag. Never shown.
+    voter_tag = models.CharField(max_length=64, primary_key=True)
+    poll = models.ForeignKey(
+        Poll, verbose_name=_("poll"), on_delete=models.PROTECT, related_name="participations"
+    )
+    day = models.DateField(_("day"))
+    district = models.ForeignKey(
+        "spilno_pages.District",
+        verbose_name=_("district"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    age_band = models.CharField(_("age"), max_length=5, blank=True)
+    # The account is gone; the row stays until the poll is sealed, so that nobody counts twice.
+    is_orphan = models.BooleanField(_("account deleted"), default=False)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("participation")
+        verbose_name_plural = _("participations")
+        default_permissions = ("view",)
+
+    def __str__(self):
+        return f"{self.poll_id} · {self.day}"
+
+
+class Ballot(models.Model):
+    """What was cast by somebody. No account, no time, no address, no order."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    poll = models.ForeignKey(Poll, on_delete=models.PROTECT, related_name="ballots")
+    # HMAC(key of the poll, person): one ballot of a person, and whose it is nobody can tell without the key.
+    ballot_tag = models.CharField(max_length=64)
+    salt = models.BinaryField(max_length=16)
+    # In a named vote alone, where the voter was told so before.
+    name = models.CharField(max_length=80, blank=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("ballot")
+        verbose_name_plural = _("ballots")
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["poll", "ballot_tag"], name="spilno_polls_one_ballot")
+        ]
+
+    def __str__(self):
+        return str(self.pk)
+
+
+class BallotChoice(models.Model):
+    """An option that a ballot names. value: 1; a rank or a sum where a kind of question has them."""
+
+    pk = models.CompositePrimaryKey("ballot_id", "option_id")
+    ballot = models.ForeignKey(Ballot, on_delete=models.CASCADE, related_name="choices")
+    option = models.ForeignKey(Option, on_delete=models.PROTECT, related_name="+")
+    value = models.PositiveSmallIntegerField(default=1)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("choice on a ballot")
+        verbose_name_plural = _("choices on ballots")
+        default_permissions = ()
+
+    def __str__(self):
+        return f"{self.option_id}"
+
+
+class Checkpoint(models.Model):
+    """What the ballots of a poll hashed to at a moment, chained to the one before."""
+
+    poll = models.ForeignKey(Poll, on_delete=models.PROTECT, related_name="checkpoints")
+    seq = models.PositiveIntegerField(_("number"))
+    at = models.DateTimeField(_("when"), default=timezone.now)
+    ballots = models.PositiveIntegerField(_("ballots"))
+    merkle_root = models.CharField(_("Merkle root"), max_length=64)
+    prev_hash = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(_("hash"), max_length=64)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("checkpoint")
+        verbose_name_plural = _("checkpoints")
+        ordering = ["poll", "seq"]
+        default_permissions = ("view",)
+        constraints = [
+            models.UniqueConstraint(fields=["poll", "seq"], name="spilno_polls_checkpoint_once")
+        ]
+
+    def __str__(self):
+        return f"{self.poll_id} · {self.seq}"
+
+
+class SealedBallot(models.Model):
+    """A ballot as it is published: in the order of the leaves, so that its place says nothing of when it came."""
+
+    poll = models.ForeignKey(Poll, on_delete=models.PROTECT, related_name="sealed")
+    leaf = models.CharField(max_length=64)
+    salt = models.BinaryField(max_length=16, db_index=True)
+    choices = models.JSONField()
+    name = models.CharField(max_length=80, blank=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("published ballot")
+        verbose_name_plural = _("published ballots")
+        ordering = ["pk"]
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["poll", "leaf"], name="spilno_polls_leaf_once")
+        ]
+
+    def __str__(self):
+        return self.leaf

@@ -1,0 +1,79 @@
+"""How many took part, of how many who could; the choices are no business of this module."""
+
+from django.core.cache import cache
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from ..residents.ages import BANDS
+from ..residents.models import Resident
+from .models import MinLevel, Participation, Poll
+from .rules import SMALLEST_CELL
+
+KEPT = 60  # seconds
+
+
+def entitled(poll: Poll):
+    """Returns the queryset of people who could take part today, None where everyone could."""
+    if poll.min_level < MinLevel.IDENTITY:
+        return None
+    people = Resident.objects.filter(user__is_active=True, level__gte=poll.min_level)
+    if poll.min_level == MinLevel.RESIDENT:
+        people = people.filter(valid_until__gte=timezone.localdate())
+    if poll.district_id:
+        people = people.filter(proven_district=poll.district_id)
+    return people
+
+
+def base(poll: Poll):
+    """Returns the number of people who could take part; None where it is not known. One query a minute."""
+    people = entitled(poll)
+    if people is None:
+        return None
+    return cache.get_or_set(f"spilno-poll-base-{poll.pk}", people.count, KEPT)
+
+
+def count(poll: Poll):
+    """Returns how many took part. One query, none once the poll is sealed."""
+    if poll.sealed_at:
+        return poll.result["participation"]
+    return Participation.objects.filter(poll=poll).count()
+
+
+def cells(rows):
+    """Returns [(name, number or None)] of {name: number} with parts below SMALLEST_CELL left out.
+
+    Where a single part would be left out, it could be told from the whole, so the next smallest goes with it.
+    """
+    small = {name for name, number in rows.items() if 0 < number < SMALLEST_CELL}
+    if len(small) == 1:
+        others = [(number, str(name)) for name, number in rows.items() if number >= SMALLEST_CELL]
+        if others:
+            small.add(min(others)[1] if min(others)[1] in rows else None)
+    return [(name, None if name in small else number) for name, number in rows.items()]
+
+
+def breakdown(poll: Poll):
+    """Returns {"districts": [[name, number or None]], "ages": […]} of who took part. Two queries."""
+    took = Participation.objects.filter(poll=poll)
+    districts = (
+        took.values("district__name").annotate(number=Count("pk")).order_by("district__name")
+    )
+    ages = took.values("age_band").annotate(number=Count("pk"))
+    by_age = {row["age_band"]: row["number"] for row in ages}
+    return {
+        "districts": [
+            list(cell)
+            for cell in cells({row["district__name"] or "": row["number"] for row in districts})
+        ],
+        "ages": [
+            list(cell)
+            for cell in cells(
+                {band: by_age[band] for band, _words in [*BANDS, ("", "")] if by_age.get(band)}
+            )
+        ],
+    }
+
+
+def with_turnout(polls):
+    """Returns the queryset with .took_part counted."""
+    return polls.annotate(took_part=Count("participations", filter=~Q(participations=None)))

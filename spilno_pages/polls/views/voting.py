@@ -1,0 +1,227 @@
+"""From the ballot to the receipt: look over, cast, withdraw, ask whether it is counted. None of these answers is kept anywhere."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+
+from ...limits import client_address, too_often
+from ...open_pages import address
+from ...residents.access import person, private
+from ...residents.rules import missing_consents
+from .. import actions, guests, rules
+from ..ballot_tags import code_of, voter_of
+from ..drawing import reader_of
+from ..forms import BallotForm
+from ..keys import KeyLostError
+from ..limits import CASTS, GUESTS
+from ..models import MinLevel, Wish
+from ..pages import ballot_place, pages_of, poll_or_404
+from ..papers import paper_of
+from ..steps import next_steps
+
+
+def shown(request, name, poll, context, status=200):
+    context = {"poll": poll, "back": ballot_place(poll, request)} | context
+    response = render(request, f"spilno_polls/{name}.html", context, status=status)
+    response["Referrer-Policy"] = "same-origin"
+    return private(response)
+
+
+def refused(request, poll, verdict, status=403):
+    """The page that says why a vote is not taken, and what to do."""
+    return shown(
+        request,
+        "refused",
+        poll,
+        {
+            "heading": _("Your vote was not taken"),
+            "verdict": verdict,
+            "steps": next_steps(verdict, ballot_place(poll, request)),
+        },
+        status,
+    )
+
+
+def ballot(request, poll, form, status=422):
+    return shown(
+        request,
+        "ballot",
+        poll,
+        {"form": form, "heading": poll.title, "option_pages": pages_of(form.options.values())},
+        status,
+    )
+
+
+@csrf_exempt
+@sensitive_post_parameters()
+def review(request, pk):
+    """The first step: changes nothing, so it needs no token, and the ballot may stand on a page kept for everyone."""
+    poll = poll_or_404(pk)
+    if request.method != "POST":
+        return private(redirect(f"{ballot_place(poll, request)}#ballot"))
+    resident = reader_of(request)
+    if not (verdict := rules.may_vote(resident, poll)):
+        return refused(request, poll, verdict)
+    if resident and missing_consents(request.user):
+        query = urlencode({"next": ballot_place(poll, request)})
+        return private(redirect(f"{reverse('cabinet-consent')}?{query}"))
+    voted = rules.took_part(resident, poll)
+    if voted and not poll.allow_change:
+        return already(request, poll)
+    form = BallotForm(request.POST, poll=poll, paper=paper_of(poll))
+    if not form.is_valid():
+        return ballot(request, poll, form)
+    if "again" in request.POST:
+        return ballot(request, poll, form, 200)
+    return shown(
+        request,
+        "review",
+        poll,
+        {
+            "form": form,
+            "heading": _("Look your vote over"),
+            "has_voted": voted,
+            "resident": resident,
+        },
+    )
+
+
+def already(request, poll):
+    """Not an error: whoever pressed twice, or lost the answer on the way, reads that all is well."""
+    return shown(
+        request, "counted", poll, {"heading": _("Your vote is counted already"), "is_counted": True}
+    )
+
+
+def voter_in(request, poll):
+    """Returns (Voter, cookie to set or None, Resident or None)."""
+    resident = reader_of(request)
+    if resident:
+        return voter_of(resident, poll), None, resident
+    return *guests.guest_of(request), None
+
+
+@sensitive_post_parameters()
+@sensitive_variables()
+def cast(request, pk):
+    """The second step: writes, and shows the receipt once. A retry says that the vote is counted."""
+    poll = poll_or_404(pk)
+    if request.method != "POST":
+        return private(redirect(f"{ballot_place(poll, request)}#ballot"))
+    if poll.min_level == MinLevel.ANYONE and not request.user.is_authenticated:
+        return counted(request, poll)
+    return as_person(request, poll)
+
+
+@person
+def as_person(request, poll):
+    return counted(request, poll)
+
+
+@sensitive_variables()
+def counted(request, poll):
+    resident = reader_of(request)
+    if not (verdict := rules.may_vote(resident, poll)):
+        return refused(request, poll, verdict)
+    if answer := too_fast(request, resident):
+        return private(answer)
+    form = BallotForm(request.POST, poll=poll, paper=paper_of(poll))
+    if not form.is_valid():
+        return ballot(request, poll, form)
+    voter, token, _resident = voter_in(request, poll)
+    try:
+        receipt = actions.cast(poll, voter, form.chosen, texts=form.texts)
+    except actions.AlreadyCastError:
+        return already(request, poll)
+    except KeyLostError as lost:
+        return refused(request, poll, rules.no(lost.reason, "key"))
+    except PermissionDenied as refusal:
+        return refused(request, poll, rules.no(str(refusal)))
+    context = {
+        "heading": heading_of(receipt),
+        "receipt": receipt,
+        "code": code_of(receipt.salt),
+        "form": form,
+        "resident": resident,
+    }
+    answer = shown(request, "receipt", poll, context)
+    return guests.remember(answer, token, request.is_secure()) if token else answer
+
+
+def heading_of(receipt):
+    if receipt.is_new:
+        return _("Your vote is counted")
+    return _("Your vote is counted already") if receipt.is_same else _("Your vote is changed")
+
+
+def too_fast(request, resident):
+    """Returns the page of 429 where somebody casts without end, else None."""
+    if resident:
+        return too_often(request, CASTS, f"account:{resident.user_id}")
+    return too_often(request, GUESTS, client_address(request))
+
+
+@person
+def withdraw(request, pk):
+    poll = poll_or_404(pk)
+    verdict = rules.may_withdraw(poll)
+    voted = rules.took_part(request.resident, poll)
+    if request.method == "POST" and verdict:
+        try:
+            there = actions.withdraw(poll, voter_of(request.resident, poll))
+        except KeyLostError as lost:
+            return refused(request, poll, rules.no(lost.reason, "key"))
+        except PermissionDenied as refusal:
+            return refused(request, poll, rules.no(str(refusal)))
+        if there:
+            messages.success(
+                request, _("Your vote is withdrawn and deleted. You can vote anew until the close.")
+            )
+        return private(redirect(f"{ballot_place(poll, request)}#ballot"))
+    return shown(
+        request,
+        "withdraw",
+        poll,
+        {"heading": _("Withdraw the vote"), "verdict": verdict, "has_voted": voted},
+        200 if verdict else 403,
+    )
+
+
+@person
+def mine(request, pk):
+    """«Чи записано мій голос?»: that it is, never what it is."""
+    poll = poll_or_404(pk)
+    counted = rules.took_part(request.resident, poll)
+    heading = _("Your vote is counted") if counted else _("No vote of yours is recorded")
+    return shown(request, "counted", poll, {"heading": heading, "is_counted": counted})
+
+
+@person
+def follow(request, pk):
+    poll = poll_or_404(pk)
+    if request.method == "POST":
+        if "stop" in request.POST:
+            actions.unwish(request.resident, poll)
+            messages.success(request, _("You will get no letters about this poll."))
+        else:
+            actions.wish(request.resident, poll)
+            messages.success(request, _("We will write to you when the result is there."))
+    return private(redirect(f"{address(poll.page, request)}#ballot"))
+
+
+@person
+def own(request):
+    """«Де я голосував»: polls and days, no codes and no choices."""
+    took = rules.participations_of(request.resident)
+    follows = Wish.objects.filter(resident=request.resident).select_related("poll__page")
+    context = {
+        "heading": _("Where I voted"),
+        "took": took,
+        "follows": [wish.poll for wish in follows.order_by("-poll__closes_at") if wish.poll.page],
+    }
+    return render(request, "spilno_polls/own.html", context)

@@ -1,0 +1,85 @@
+"""What templates ask about polls."""
+
+from django import template
+from django.utils.formats import number_format
+from django.utils.translation import get_language
+
+from wagtail.models import Page
+
+from ..anchors import anchor
+from ..models import PollPage
+from ..models.base import hidden_branches
+from ..polls import drawing
+from ..polls.models import Answer, State
+from ..polls.pages import pages_of
+from .spilno_discussion import moment
+
+register = template.Library()
+register.filter(moment)
+TONES = {State.OPEN: "go", State.SOON: "wait", State.COUNTING: "wait", State.SEALED: "ok"}
+ANSWERS = 30
+
+
+@register.simple_tag(takes_context=True)
+def poll_of(context, page):
+    """Returns the drawing.Drawn of a PollPage for the reader; None where nothing is to be shown. In previews as the mode says."""
+    request = context.get("request")
+    if request is None or not page:
+        return None
+    page = page if isinstance(page, PollPage) else page.specific
+    if not isinstance(page, PollPage):
+        return None
+    if getattr(request, "is_preview", False):
+        own = context.get("page") is page
+        mode = context.get("preview_mode", "") if own else "guest"
+        return drawing.imagined(page.draft(), mode, page.audience)
+    own = anchor(page)
+    if (
+        not page.live
+        or not own.live
+        or any(own.path.startswith(path) for path in hidden_branches())
+    ):
+        return None
+    words = None
+    if own.pk != page.pk and page.locale.language_code == get_language():
+        words = page.words()
+    return drawing.drawn(own, request, words)
+
+
+@register.simple_tag
+def poll_page(page):
+    """Returns a chosen page as a live PollPage in the reader's language; None for one that is gone."""
+    if not page or not page.live:
+        return None
+    found = page.specific if type(page) is Page else page
+    return found.localized if isinstance(found, PollPage) else None
+
+
+@register.simple_tag
+def option_pages(drawn):
+    """Returns {key of an Option: Page} of the pages that tell of options. One query at most."""
+    return {} if drawn.is_preview else pages_of(drawn.paper.options.values())
+
+
+@register.filter
+def of(mapping, key):
+    return mapping.get(key)
+
+
+@register.simple_tag
+def own_words(poll, question):
+    """Returns the answers in own words that an editor let through. One query a question."""
+    if not poll.pk:
+        return []
+    return Answer.objects.filter(question=question.pk, state=Answer.State.SHOWN)[:ANSWERS]
+
+
+@register.filter
+def per_cent(value):
+    """48.0312 → «48,0 %»"""
+    return f"{number_format(value, 1)}\u00a0%"
+
+
+@register.filter
+def tone(state):
+    return TONES.get(state, "no")
