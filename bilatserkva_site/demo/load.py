@@ -44,6 +44,7 @@ from spilno_pages.provisioning.models import Workspace
 from spilno_pages.residents.models import LegalVersion
 
 from .people import settle
+from .polls import add_polls, hold
 from .review import leave_work_for_the_editor
 from .stories import story
 from .talks import talk
@@ -81,10 +82,12 @@ def load(password):
         city.published()
         city.news()
         city.discussions()
+        add_polls(city, texts("polls"), moment)
         city.stories()
         city.settings()
         city.accounts(password)
         settle(city, password, texts("residents"))
+        hold(city, texts("polls"), moment)
         talk(city, texts("discussions"))
         translate_main_pages(city, texts("english"))
         leave_work_for_the_editor(city)
@@ -229,7 +232,10 @@ class City:
         }
 
     def news(self):
+        asked = texts("polls")["news_block"]
         for row in texts("news")["news"]:
+            if row["title"] == asked["news_title"]:
+                row["body"] = [*row.get("body", []), {"poll": asked}]
             self.add(self.news_index, NewsPage(**self.shared(row)), row, day=row["day"])
 
     def discussions(self):

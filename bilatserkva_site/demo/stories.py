@@ -107,7 +107,12 @@ def call_to_action(value, things):
     }
 
 
+def poll(value, things):
+    return {"intro": value["intro"], "page": things.page(value["poll"])}
+
+
 CONVERT = {
+    "poll": poll,
     "heading": lambda value, things: {"text": value, "level": "h2"},
     "subheading": lambda value, things: {"text": value, "level": "h3"},
     "image": picture,

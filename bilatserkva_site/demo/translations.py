@@ -9,6 +9,7 @@ from spilno_pages.models import (
     EventIndexPage,
     InitiativeIndexPage,
     OrganizationIndexPage,
+    PollIndexPage,
 )
 
 from .stories import story
@@ -19,6 +20,7 @@ SECTIONS = (
     (OrganizationIndexPage, "Organizations"),
     (BlogIndexPage, "Blogs"),
     (EventIndexPage, "Events"),
+    (PollIndexPage, "Polls"),
 )
 
 

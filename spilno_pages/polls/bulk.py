@@ -2,7 +2,9 @@
 
 import random
 import uuid
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import islice
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -10,8 +12,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from . import keys, triggers
-from .ballot_tags import ballot_tag, new_salt, voter_tag
-from .models import Ballot, BallotChoice, Participation, Poll, QuestionKind
+from .ballot_tags import Voter, ballot_tag, new_salt, voter_tag
+from .models import Answer, Ballot, BallotChoice, Participation, Poll, QuestionKind
 from .papers import frozen_paper, read_paper
 from .touching import touch_poll
 
@@ -62,30 +64,64 @@ def invented_choice(chance, paper, weights=None):
     return chosen
 
 
+@dataclass(frozen=True)
+class Cast:
+    """A ballot somebody may have cast: who, when, and what (keys of Option, {key of a Question: own words})."""
+
+    voter: Voter
+    day: date
+    options: list
+    texts: dict = field(default_factory=dict)
+
+
 def stuff(poll, number, *, seed=1, weights=None):
     """Casts ballots of so many invented people into an open poll, through all guards of the database. Returns their number."""
-    refuse_in_production()
-    chance, paper, key = random.Random(seed), read_paper(poll.pk, ""), keys.read(poll)  # noqa: S311 - invented
+    chance, paper = random.Random(seed), read_paper(poll.pk, "")  # noqa: S311 - invented
     day = timezone.localdate()
-    for start in range(0, number, BATCH):
-        participations, ballots, choices = [], [], []
-        for place in range(start, min(start + BATCH, number)):
-            person = f"invented|{seed}|{place}"
+    casts = (
+        Cast(Voter(f"invented|{seed}|{place}"), day, invented_choice(chance, paper, weights))
+        for place in range(number)
+    )
+    return put_in(poll, casts)
+
+
+def put_in(poll, casts):
+    """Writes many casts of different people. Returns their number."""
+    refuse_in_production()
+    key, number = keys.read(poll), 0
+    casts = iter(casts)
+    while batch := list(islice(casts, BATCH)):
+        participations, ballots, choices, answers = [], [], [], []
+        for cast in batch:
+            voter = cast.voter
             participations.append(
-                Participation(voter_tag=voter_tag(poll, person), poll=poll, day=day)
+                Participation(
+                    voter_tag=voter_tag(poll, voter.person),
+                    poll=poll,
+                    day=cast.day,
+                    district_id=voter.district_id,
+                    age_band=voter.age_band,
+                )
             )
             ballot = Ballot(
-                id=uuid.uuid4(), poll=poll, ballot_tag=ballot_tag(key, person), salt=new_salt()
+                id=uuid.uuid4(),
+                poll=poll,
+                ballot_tag=ballot_tag(key, voter.person),
+                salt=new_salt(),
+                name=voter.name,
             )
             ballots.append(ballot)
-            choices += [
-                BallotChoice(ballot=ballot, option_id=option)
-                for option in invented_choice(chance, paper, weights)
+            choices += [BallotChoice(ballot=ballot, option_id=option) for option in cast.options]
+            answers += [
+                Answer(ballot=ballot, question_id=question, text=text, day=cast.day)
+                for question, text in cast.texts.items()
             ]
         with transaction.atomic():
             Participation.objects.bulk_create(participations)
             Ballot.objects.bulk_create(ballots)
             BallotChoice.objects.bulk_create(choices)
+            Answer.objects.bulk_create(answers)
+        number += len(batch)
     touch_poll(poll)
     return number
 

@@ -6,10 +6,14 @@ from datetime import timedelta
 from itertools import count
 from uuid import UUID
 
+from django.conf import settings
+from django.shortcuts import resolve_url
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext, gettext_noop
 
 from ..generations import depends_on
+from ..open_pages import address
 from ..page_cache import keep_until
 from ..residents.actions import resident_of
 from . import rules, tallies, turnout
@@ -69,7 +73,14 @@ class Drawn:
     is_followed: bool = False
     is_known: bool = False  # somebody with an account reads
     is_preview: bool = False
-    place: str = ""  # of the ballot among others on one page
+
+    @property
+    def sign_in(self):
+        """The address that signs a person in and leads back to the ballot."""
+        if not self.poll.page:
+            return ""
+        back = urlencode({"next": f"{address(self.poll.page)}#ballot"})
+        return f"{resolve_url(settings.LOGIN_URL)}?{back}"
 
     @property
     def share(self):
@@ -82,7 +93,9 @@ class Drawn:
 
     @property
     def steps(self):
-        return next_steps(self.verdict) if self.verdict is not None and not self.verdict else []
+        if self.verdict is None or self.verdict:
+            return []
+        return next_steps(self.verdict, address(self.poll.page) if self.poll.page else "")
 
 
 def reader_of(request):

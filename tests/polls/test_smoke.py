@@ -1,12 +1,8 @@
-from datetime import timedelta
-import json
-import pytest
-from django.utils import timezone
-from spilno_pages.polls import actions, bulk, published, keys
+from spilno_pages.polls import actions, bulk, keys, published, triggers
 from spilno_pages.polls.models import *
 from spilno_pages.polls.recount import recount
-from spilno_pages.polls import triggers
-from ..factories import poll, vote, resident
+
+from ..factories import poll, resident, vote
 
 
 def test_all(db, client, sign_in):
