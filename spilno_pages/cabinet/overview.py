@@ -81,7 +81,7 @@ def polls(resident):
         yield Matter(
             poll.title,
             reverse("poll", args=[poll.pk]),
-            _("Answer") if poll.is_survey else _("Vote"),
+            _("Answer the survey") if poll.is_survey else _("Vote"),
             _("Survey") if poll.is_survey else poll.get_kind_display().capitalize(),
             _("until %(day)s") % {"day": date_format(localtime(poll.closes_at), "j E")},
             "go",

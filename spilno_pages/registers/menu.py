@@ -43,7 +43,7 @@ class Discussion(ModelAdminGroup):
 
 
 class Polls(ModelAdminGroup):
-    menu_label = _("Votes")
+    menu_label = _("Votes and turnout")
     menu_icon = "poll"
     menu_order = 166
     items = (PollRegister, ParticipationRegister, AnswerRegister, CheckpointRegister)

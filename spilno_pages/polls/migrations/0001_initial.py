@@ -191,7 +191,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('waiting', 'waits for an editor'), ('shown', 'shown'), ('hidden', 'not shown')], default='waiting', max_length=7, verbose_name='state')),
                 ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('ballot', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='spilno_polls.ballot')),
-                ('question', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='spilno_polls.question', verbose_name='question')),
+                ('question', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='spilno_polls.question', verbose_name='question of a poll')),
             ],
             options={
                 'verbose_name': 'answer in own words',

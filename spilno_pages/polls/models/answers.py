@@ -20,7 +20,10 @@ class Answer(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     question = models.ForeignKey(
-        Question, verbose_name=_("question"), on_delete=models.PROTECT, related_name="answers"
+        Question,
+        verbose_name=_("question of a poll"),
+        on_delete=models.PROTECT,
+        related_name="answers",
     )
     ballot = models.ForeignKey(Ballot, null=True, on_delete=models.CASCADE, related_name="answers")
     text = models.TextField(_("answer"), max_length=1000)

@@ -39,7 +39,7 @@ def refused(request, poll, verdict, status=403):
         "refused",
         poll,
         {
-            "heading": _("Your vote was not taken"),
+            "heading": of(poll, _("Your vote was not taken"), _("Your answers were not taken")),
             "verdict": verdict,
             "steps": next_steps(verdict, ballot_place(poll, request)),
         },
@@ -84,7 +84,7 @@ def review(request, pk):
         poll,
         {
             "form": form,
-            "heading": _("Look your vote over"),
+            "heading": of(poll, _("Look your vote over"), _("Look your answers over")),
             "has_voted": voted,
             "resident": resident,
         },
@@ -93,9 +93,7 @@ def review(request, pk):
 
 def already(request, poll):
     """Not an error: whoever pressed twice, or lost the answer on the way, reads that all is well."""
-    return shown(
-        request, "counted", poll, {"heading": _("Your vote is counted already"), "is_counted": True}
-    )
+    return shown(request, "counted", poll, {"heading": counted_already(poll), "is_counted": True})
 
 
 def voter_in(request, poll):
@@ -143,7 +141,7 @@ def counted(request, poll):
     except PermissionDenied as refusal:
         return refused(request, poll, rules.no(str(refusal)))
     context = {
-        "heading": heading_of(receipt),
+        "heading": heading_of(poll, receipt),
         "receipt": receipt,
         "code": code_of(receipt.salt),
         "form": form,
@@ -153,10 +151,21 @@ def counted(request, poll):
     return guests.remember(answer, token, request.is_secure()) if token else answer
 
 
-def heading_of(receipt):
+def of(poll, vote, answers):
+    """The words for a vote, or those for a survey."""
+    return answers if poll.is_survey else vote
+
+
+def counted_already(poll):
+    return of(poll, _("Your vote is counted already"), _("Your answers are counted already"))
+
+
+def heading_of(poll, receipt):
     if receipt.is_new:
-        return _("Your vote is counted")
-    return _("Your vote is counted already") if receipt.is_same else _("Your vote is changed")
+        return of(poll, _("Your vote is counted"), _("Your answers are counted"))
+    if receipt.is_same:
+        return counted_already(poll)
+    return of(poll, _("Your vote is changed"), _("Your answers are changed"))
 
 
 def too_fast(request, resident):
@@ -187,7 +196,11 @@ def withdraw(request, pk):
         request,
         "withdraw",
         poll,
-        {"heading": _("Withdraw the vote"), "verdict": verdict, "has_voted": voted},
+        {
+            "heading": of(poll, _("Withdraw the vote"), _("Withdraw the answers")),
+            "verdict": verdict,
+            "has_voted": voted,
+        },
         200 if verdict else 403,
     )
 
@@ -197,7 +210,9 @@ def mine(request, pk):
     """«Чи записано мій голос?»: that it is, never what it is."""
     poll = poll_or_404(pk)
     counted = rules.took_part(request.resident, poll)
-    heading = _("Your vote is counted") if counted else _("No vote of yours is recorded")
+    heading = _("No vote of yours is recorded")
+    if counted:
+        heading = of(poll, _("Your vote is counted"), _("Your answers are counted"))
     return shown(request, "counted", poll, {"heading": heading, "is_counted": counted})
 
 
