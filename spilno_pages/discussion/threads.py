@@ -193,7 +193,7 @@ def reader_of(request, page):
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return Reader()
-    resident = Resident.objects.filter(user=user).first()
+    resident = getattr(request, "resident", None) or Resident.objects.filter(user=user).first()
     if resident is None:
         return Reader(office=office_of(user, page))
     resident.user = user

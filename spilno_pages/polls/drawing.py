@@ -15,7 +15,7 @@ from django.utils.translation import gettext, gettext_noop
 from ..generations import depends_on
 from ..open_pages import address
 from ..page_cache import keep_until
-from ..residents.actions import resident_of
+from ..residents.access import resident_in
 from . import rules, tallies, turnout
 from .forms import BallotForm
 from .models import Option, Poll, Question, QuestionKind, State, Wish
@@ -98,16 +98,6 @@ class Drawn:
         return next_steps(self.verdict, address(self.poll.page) if self.poll.page else "")
 
 
-def reader_of(request):
-    """Returns the Resident who reads, None for somebody without an account. Asked once a request."""
-    user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated:
-        return None
-    if not hasattr(request, "spilno_reader"):
-        request.spilno_reader = getattr(request, "resident", None) or resident_of(user)
-    return request.spilno_reader
-
-
 def drawn(page, request, words=None):
     """Returns the Drawn of a published poll for a request; None where nothing is issued. page: anchor.
 
@@ -125,7 +115,7 @@ def of_poll(poll, request, words=None):
     at = timezone.now()
     state = poll.state(at)
     know_the_clock(poll, state, request, at)
-    resident = reader_of(request)
+    resident = resident_in(request)
     paper = translated(paper_of(poll), words)
     voted = state in {State.OPEN, State.COUNTING, State.SEALED} and rules.took_part(resident, poll)
     verdict = rules.may_vote(resident, poll, at)

@@ -19,7 +19,7 @@ from ..models import PollPage
 from ..polls import keys, rules
 from ..polls.actions import cancel, decide_answer, extend
 from ..polls.models import Answer, Checkpoint, Kind, Participation, Poll, State
-from .base import DistrictFilter, PeriodFilter, Register, row_key
+from .base import DistrictFilter, PeriodFilter, Register, SafeIndex, row_key
 
 
 class StateFilter(SimpleListFilter):
@@ -154,12 +154,24 @@ class PollFilter(SimpleListFilter):
         return queryset.filter(poll=row_key(value)) if value else queryset
 
 
+class WithoutTags(SafeIndex):
+    """modeladmin writes the key of each row into the page; here it is the voter's pseudonym, which nobody is to see."""
+
+    def get_context_data(self, *args, **kwargs):
+        context = super().get_context_data(*args, **kwargs)
+        rows = list(context["object_list"])
+        for row in rows:
+            row.voter_tag = ""
+        return context | {"object_list": rows}
+
+
 class ParticipationRegister(Register):
     """Who took part is a pseudonym, and even that is not shown; there is no choice here and no way to one."""
 
     model = Participation
     menu_icon = "group"
     menu_order = 20
+    index_view_class = WithoutTags
     inspect_view_enabled = False
     list_display = ("poll", "day", "district", "age_band", "orphan")
     list_filter = (PollFilter, DistrictFilter, DayFilter)

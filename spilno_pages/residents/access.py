@@ -18,6 +18,16 @@ def private(response):
     return response
 
 
+def resident_in(request):
+    """Returns the Resident of the account that asks, None for somebody without one. Asked once a request: up to one query."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return None
+    if not hasattr(request, "resident"):
+        request.resident = resident_of(user)
+    return request.resident
+
+
 def person(view=None, *, asks_consent=True):
     """Decorates a view: request.resident is there. Others are sent to sign in, or to agree first, and come back."""
 
@@ -29,7 +39,7 @@ def person(view=None, *, asks_consent=True):
             if asks_consent and missing_consents(request.user):
                 query = urlencode({"next": request.get_full_path()})
                 return private(redirect(f"{reverse('cabinet-consent')}?{query}"))
-            request.resident = resident_of(request.user)
+            resident_in(request)
             return private(function(request, *args, **kwargs))
 
         return guarded

@@ -11,11 +11,10 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 
 from ...limits import client_address, too_often
 from ...open_pages import address
-from ...residents.access import person, private
+from ...residents.access import person, private, resident_in
 from ...residents.rules import missing_consents
 from .. import actions, guests, rules
 from ..ballot_tags import code_of, voter_of
-from ..drawing import reader_of
 from ..forms import BallotForm
 from ..keys import KeyLostError
 from ..limits import CASTS, GUESTS
@@ -64,7 +63,7 @@ def review(request, pk):
     poll = poll_or_404(pk)
     if request.method != "POST":
         return private(redirect(f"{ballot_place(poll, request)}#ballot"))
-    resident = reader_of(request)
+    resident = resident_in(request)
     if not (verdict := rules.may_vote(resident, poll)):
         return refused(request, poll, verdict)
     if resident and missing_consents(request.user):
@@ -98,7 +97,7 @@ def already(request, poll):
 
 def voter_in(request, poll):
     """Returns (Voter, cookie to set or None, Resident or None)."""
-    resident = reader_of(request)
+    resident = resident_in(request)
     if resident:
         return voter_of(resident, poll), None, resident
     return *guests.guest_of(request), None
@@ -123,7 +122,7 @@ def as_person(request, poll):
 
 @sensitive_variables()
 def counted(request, poll):
-    resident = reader_of(request)
+    resident = resident_in(request)
     if not (verdict := rules.may_vote(resident, poll)):
         return refused(request, poll, verdict)
     if answer := too_fast(request, resident):
@@ -147,6 +146,7 @@ def counted(request, poll):
         "form": form,
         "resident": resident,
     }
+    request.spilno_unread = 0  # a receipt does not count notices: a vote is short of queries
     answer = shown(request, "receipt", poll, context)
     return guests.remember(answer, token, request.is_secure()) if token else answer
 
