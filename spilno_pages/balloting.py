@@ -20,6 +20,8 @@ def published(instance, revision=None, **kwargs):
     """A translation or an alias shows the paper of its source and issues none."""
     if instance.alias_of_id or not instance.is_anchor:
         return
+    if instance.closes_at is None or not instance.questions:  # a copy that was published as it is
+        return
     by = revision.user if revision else None
     issued = issue(instance.pk, instance.draft(), revision=revision.pk if revision else None, by=by)
     poll = issued.poll

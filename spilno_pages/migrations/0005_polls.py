@@ -7118,7 +7118,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "closes_at",
-                    models.DateTimeField(
+                    models.DateTimeField(blank=True, 
                         help_text="Nobody votes after it, to the second.",
                         null=True,
                         verbose_name="closes",

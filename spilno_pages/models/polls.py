@@ -109,6 +109,15 @@ def question_draft(child):
 class PollForm(CouncilForm):
     """The editor's form of a poll: once it is open, what people vote on is as they were given it."""
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if (
+            "closes_at" in self.fields
+        ):  # a copy and a translation are without it until an editor says when
+            self.fields["closes_at"].required = (
+                self.instance.is_anchor if self.instance.pk else True
+            )
+
     def clean(self):
         cleaned = super().clean()
         poll = self.instance.pk and self.instance.poll
@@ -123,7 +132,8 @@ class PollForm(CouncilForm):
         except (AttributeError, TypeError, KeyError):
             changed = True
         if changed:
-            named = next((name for name in PollPage.PAPER if name in asked), None)
+            # A StreamField counts as changed whatever is sent, so the others are asked first.
+            named = next((name for name in PollPage.PAPER[1:] if name in asked), "questions")
             self.add_error(
                 named,
                 _(
@@ -199,7 +209,7 @@ class PollPage(Published):
         help_text=_("Left empty, it opens as soon as the page is published."),
     )
     closes_at = models.DateTimeField(
-        _("closes"), null=True, help_text=_("Nobody votes after it, to the second.")
+        _("closes"), null=True, blank=True, help_text=_("Nobody votes after it, to the second.")
     )
     purpose = RichTextField(
         _("why we ask"),

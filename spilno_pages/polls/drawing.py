@@ -196,7 +196,12 @@ def results(poll, paper):
 
 
 def of_question(question, counts, total):
-    """Returns the Result of a question. Options by votes; a scale and yes-or-no stay in their order."""
+    """Returns the Result of a question. Options by votes; a scale and yes-or-no stay in their order.
+
+    total: ballots; where one option is chosen, those that answered this question.
+    """
+    if question.kind != QuestionKind.SEVERAL:
+        total = sum(counts.get(option.code, 0) for option in question.choices)
     bars = [
         Bar(
             option,

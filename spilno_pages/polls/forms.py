@@ -29,8 +29,9 @@ def told(choices):
 class OneField(forms.ChoiceField):
     """Exactly one option. A hand-made request that sends two is told so instead of being read as the last."""
 
-    def __init__(self, question):
+    def __init__(self, question, required):
         super().__init__(
+            required=required,
             choices=told(question.choices),
             widget=OneOf(),
             error_messages={
@@ -49,9 +50,10 @@ class OneOf(forms.RadioSelect):
 class SeveralField(forms.MultipleChoiceField):
     """From so many to so many options; in a vote an abstention stands alone."""
 
-    def __init__(self, question):
+    def __init__(self, question, required):
         self.question = question
         super().__init__(
+            required=required,
             choices=told(question.choices),
             widget=forms.CheckboxSelectMultiple,
             error_messages={
@@ -69,6 +71,8 @@ class SeveralField(forms.MultipleChoiceField):
                 raise forms.ValidationError(
                     _("You have chosen options and “I abstain”. Leave one or the other.")
                 )
+            return chosen
+        if not chosen:
             return chosen
         if len(chosen) < self.question.least:
             raise forms.ValidationError(
@@ -102,7 +106,8 @@ class BallotForm(forms.Form):
         super().__init__(data, initial={"paper": poll.content_hash}, prefix=None)
         self.auto_id = "id_%s"
         for question in paper.questions:
-            self.fields[f"q{question.number}"] = field_of(question)
+            # A vote has its abstention; in a survey a person may leave a question out.
+            self.fields[f"q{question.number}"] = field_of(question, not poll.is_survey)
 
     def clean_paper(self):
         if self.cleaned_data["paper"] != self.poll.content_hash:
@@ -172,12 +177,12 @@ class BallotForm(forms.Form):
         return pairs
 
 
-def field_of(question):
+def field_of(question, required):
     if question.kind == QuestionKind.TEXT:
         return AnswerField(label=question.text)
     if question.kind == QuestionKind.SEVERAL:
-        return SeveralField(question)
-    return OneField(question)
+        return SeveralField(question, required)
+    return OneField(question, required)
 
 
 class CodeForm(forms.Form):

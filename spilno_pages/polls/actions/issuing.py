@@ -36,6 +36,7 @@ def differs(poll, draft: Draft):
         hash_of(poll, draft) != poll.content_hash
         or moved
         or draft.shown != poll.shown
+        or draft.closes_at is None
         or abs(draft.closes_at - poll.closes_at) >= SAME
     )
 
