@@ -32,6 +32,7 @@ class OneField(forms.ChoiceField):
     def __init__(self, question, required):
         super().__init__(
             required=required,
+            label=question.text,
             choices=told(question.choices),
             widget=OneOf(),
             error_messages={
@@ -54,6 +55,7 @@ class SeveralField(forms.MultipleChoiceField):
         self.question = question
         super().__init__(
             required=required,
+            label=question.text,
             choices=told(question.choices),
             widget=forms.CheckboxSelectMultiple,
             error_messages={

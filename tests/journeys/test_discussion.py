@@ -29,7 +29,7 @@ class Mouse:
         self.page.fill(selector, words)
 
     def choose(self, name, value):
-        self.page.check(f"[name={name}][value={value}]")
+        self.page.check(f"[name='{name}'][value='{value}']")
 
 
 class Keys(Mouse):
@@ -50,7 +50,7 @@ class Keys(Mouse):
         self.page.keyboard.type(words)
 
     def choose(self, name, value):
-        wanted = self.page.locator(f"[name={name}][value={value}]")
+        wanted = self.page.locator(f"[name='{name}'][value='{value}']")
         for _press in range(MOST):
             self.page.keyboard.press("Tab")
             if self.page.evaluate("document.activeElement.name") == name:

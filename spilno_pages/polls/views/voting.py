@@ -40,7 +40,7 @@ def refused(request, poll, verdict, status=403):
         {
             "heading": of(poll, _("Your vote was not taken"), _("Your answers were not taken")),
             "verdict": verdict,
-            "steps": next_steps(verdict, ballot_place(poll, request)),
+            "steps": next_steps(verdict, f"{ballot_place(poll, request)}#ballot"),
         },
         status,
     )
