@@ -1,5 +1,6 @@
 """Blocks of taking part: the questions of a poll, and a poll inside any page."""
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -65,7 +66,8 @@ def options():
 
 def clashing(value):
     """True where two options read the same."""
-    words = [" ".join(option["text"].lower().split()) for option in value.get("options") or []]
+    written = [option["text"] or "" for option in value.get("options") or []]
+    words = [" ".join(text.lower().split()) for text in written if text.strip()]
     return len(words) != len(set(words))
 
 
@@ -114,7 +116,10 @@ class SeveralBlock(OneBlock):
 
     def clean(self, value):
         value = super().clean(value)
-        if value["least"] > value["most"] or value["most"] > len(value["options"]):
+        least, most = value["least"], value["most"]
+        if least is None or most is None:  # a draft may wait for them, as for all that is required
+            return value
+        if least > most or most > len(value["options"]):
             raise blocks.StructBlockValidationError(
                 block_errors={
                     "most": ValidationError(
@@ -200,3 +205,7 @@ class PollBlock(blocks.StructBlock):
         template = "spilno_blocks/poll.html"
         preview_value = {"intro": _("What do you think? You can vote right here."), "page": None}
         description = _("The ballot of a poll, or its result, right inside this page.")
+
+    def get_preview_value(self):
+        page = apps.get_model("spilno_pages.PollPage").objects.live().first()
+        return self.normalize(self.meta.preview_value | {"page": page})

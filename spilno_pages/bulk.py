@@ -26,6 +26,7 @@ from .models import (
     OrganizationIndexPage,
     OrganizationKind,
     OrganizationPage,
+    PollIndexPage,
     Topic,
 )
 from .provisioning.actions import provision
@@ -239,6 +240,7 @@ class Crowd:
                 (BlogIndexPage, "Блог"),
                 (EventIndexPage, "Події"),
                 (InitiativeIndexPage, "Ініціативи"),
+                (PollIndexPage, "Опитування"),
             ):
                 containers.append(self.page(model, page, name, show_in_menus=True))
         self.save([*made, *containers])

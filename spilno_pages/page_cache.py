@@ -41,6 +41,9 @@ GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))", re.IGNORECASE)
 # A query without empty and odd parts, which would keep the same page once more.
 PLAIN = re.compile(r"(?:[a-z]+=[^&]*(?:&[a-z]+=[^&]*)*)?")
 SAME_FOR_EVERYONE = {"accept-encoding", "accept-language", "cookie"}
+# Who has one of these reads pages of their own: a message, what was answered in a survey without an account.
+SURVEY_COOKIE = "spilno_survey"
+OF_A_PERSON = frozenset({"messages", SURVEY_COOKIE})
 KEPT_HEADERS_NOT = {"content-length", "vary", "etag", "cache-control"}
 
 
@@ -114,7 +117,10 @@ def is_anonymous_reading(request):
     """True for a GET or HEAD of nobody in particular, of an address that lists and pages have."""
     if request.method not in {"GET", "HEAD"} or "HTTP_AUTHORIZATION" in request.META:
         return False
-    if settings.SESSION_COOKIE_NAME in request.COOKIES or "messages" in request.COOKIES:
+    if (
+        not OF_A_PERSON.isdisjoint(request.COOKIES)
+        or settings.SESSION_COOKIE_NAME in request.COOKIES
+    ):
         return False
     try:
         if not is_own_host(request):

@@ -1,6 +1,7 @@
 """Everything that is due, done once a minute by one process at a time."""
 
 import fcntl
+import logging
 import tempfile
 import zlib
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from django.dispatch import Signal
 from django.utils import timezone
 
 from . import generations
+from .balloting import issue_missing
 from .discussion.actions import daily_summary
 from .notices.actions import mail_unsent
 from .pictures import make_missing
@@ -24,6 +26,7 @@ from .residents.actions import forget_codes, keep_clerks, remind_of_ends
 from .submissions.actions import forget_addresses
 
 NAME = "spilno-tick"
+log = logging.getLogger(__name__)
 # Sent by every tick, for what a site itself has to do in time.
 ticked = Signal()
 # A tick that was missed or stopped is made up for by the next ones.
@@ -70,19 +73,39 @@ def forget():
     forget_addresses()
 
 
+def publish_scheduled():
+    call_command("publish_scheduled", verbosity=0)
+
+
+# In this order: people wait for a result, and for what was promised to appear.
+STEPS = (
+    publish_scheduled,
+    issue_missing,
+    seal_due,
+    checkpoint_due,
+    mail_unsent,
+    remind_of_ends,
+    keep_clerks,
+    daily_summary,
+    remind,
+    forget,
+)
+
+
+def in_turn(step):
+    """Does one step; one that fails is logged and keeps no other waiting."""
+    try:
+        step()
+    except Exception:
+        log.exception("A step of the tick failed: %s", step.__name__)
+
+
 def tick():
     """Publishes and takes down what is scheduled, seals polls that are closed, writes checkpoints of those that are open, sends letters that did not go, reminds, makes pictures where no worker does. False when another process is at it."""
     with alone() as held:
         if held:
-            call_command("publish_scheduled", verbosity=0)
-            seal_due()
-            checkpoint_due()
-            mail_unsent()
-            remind_of_ends()
-            keep_clerks()
-            daily_summary()
-            remind()
-            forget()
+            for step in STEPS:
+                in_turn(step)
             ticked.send(sender=None)
             if not settings.SPILNO_MAKE_PICTURES:
                 make_missing(since=timezone.now() - LOOK_BACK)

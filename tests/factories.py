@@ -191,10 +191,18 @@ def tax_number(born=date(1986, 4, 12)):
     return sample_tax_number(born, next(numbers) % 10_000)
 
 
-ONE = ("one", {"text": "Який двір?", "options": [{"text": "Вербова"}, {"text": "Мудрого"}, {"text": "Бульвар"}]})
+ONE = (
+    "one",
+    {
+        "text": "Який двір?",
+        "options": [{"text": "Вербова"}, {"text": "Мудрого"}, {"text": "Бульвар"}],
+    },
+)
 
 
-def poll_page(title="Який двір першим?", live=True, organization=None, owner=None, questions=(ONE,), **fields):
+def poll_page(
+    title="Який двір першим?", live=True, organization=None, owner=None, questions=(ONE,), **fields
+):
     """A PollPage as an editor publishes it; open for a week by default."""
     fields = {"closes_at": timezone.now() + timedelta(days=7)} | fields
     page = PollPage(title=title, questions=list(questions), **fields)

@@ -7118,7 +7118,8 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "closes_at",
-                    models.DateTimeField(blank=True, 
+                    models.DateTimeField(
+                        blank=True,
                         help_text="Nobody votes after it, to the second.",
                         null=True,
                         verbose_name="closes",

@@ -89,8 +89,8 @@ def question_draft(child):
         kind=kind,
         text=value["text"],
         help=value["help"] or "",
-        least=value["least"] if several else 1,
-        most=value["most"] if several else 1,
+        least=(value["least"] or 1) if several else 1,
+        most=(value["most"] or max(len(written), 1)) if several else 1,
         low=value.get("low") or "",
         high=value.get("high") or "",
         options=tuple(
@@ -121,6 +121,8 @@ class PollForm(CouncilForm):
     def clean(self):
         cleaned = super().clean()
         poll = self.instance.pk and self.instance.poll
+        if not poll and (closes := cleaned.get("closes_at")) and closes <= timezone.now():
+            self.add_error("closes_at", _("This moment is over. Choose one that lies ahead."))
         if not poll or not poll.is_opened() or not self.instance.is_anchor:
             return cleaned
         asked = set(self.changed_data) & set(PollPage.PAPER)
@@ -376,8 +378,10 @@ class PollPage(Published):
             )
         if self.opens_at and self.closes_at and self.closes_at <= self.opens_at:
             errors["closes_at"] = _("It cannot close before it opens.")
-        elif self.closes_at and self.closes_at <= timezone.now() and not self.is_issued:
-            errors["closes_at"] = _("This moment is over. Choose one that lies ahead.")
+        elif self.closes_at and self.go_live_at and self.closes_at <= self.go_live_at:
+            errors["closes_at"] = _(
+                "It would close before the page is published. Choose a later moment."
+            )
         if errors:
             raise ValidationError(errors)
 

@@ -16,9 +16,9 @@ from ..generations import depends_on
 from ..open_pages import address
 from ..page_cache import keep_until
 from ..residents.access import resident_in
-from . import rules, tallies, turnout
+from . import guests, rules, tallies, turnout
 from .forms import BallotForm
-from .models import Option, Poll, Question, QuestionKind, State, Wish
+from .models import MinLevel, Option, Poll, Question, QuestionKind, State, Wish
 from .papers import Draft, Paper, options_of, paper_of
 from .steps import next_steps
 from .touching import poll_name
@@ -31,6 +31,8 @@ STANDING = {
     "no": gettext_noop("No"),
     "abstain": gettext_noop("I abstain"),
 }
+# Functions of a Poll: its live page in the language at hand, or None. Pages stand above this room, so they come by themselves.
+TRANSLATIONS = []
 
 
 @dataclass
@@ -73,6 +75,16 @@ class Drawn:
     is_followed: bool = False
     is_known: bool = False  # somebody with an account reads
     is_preview: bool = False
+    is_withheld: bool = False  # the numbers wait: there are too few ballots
+
+    @property
+    def place(self):
+        """The id of the ballot where it stands inside another page."""
+        return f"ballot-{self.poll.pk or 0}"
+
+    @property
+    def again(self):
+        return f"again-{self.poll.pk or 0}"
 
     @property
     def sign_in(self):
@@ -117,7 +129,9 @@ def of_poll(poll, request, words=None):
     know_the_clock(poll, state, request, at)
     resident = resident_in(request)
     paper = translated(paper_of(poll), words)
-    voted = state in {State.OPEN, State.COUNTING, State.SEALED} and rules.took_part(resident, poll)
+    voted = state in {State.OPEN, State.COUNTING, State.SEALED} and has_voted(
+        request, resident, poll
+    )
     verdict = rules.may_vote(resident, poll, at)
     found = Drawn(
         poll=poll,
@@ -131,16 +145,33 @@ def of_poll(poll, request, words=None):
         amendments=list(poll.amendments.all()) if state != State.SOON else [],
         is_known=resident is not None,
     )
-    found.entitled = poll.result["entitled"] if poll.sealed_at else turnout.base(poll)
+    found.entitled = entitled(poll, found.took_part)
     if state == State.OPEN and (not voted or found.may_change):
         found.form = BallotForm(poll=poll, paper=paper)
     if found.results_verdict:
-        found.results = results(poll, paper)
+        numbers = results(poll, paper)
+        found.is_withheld, found.results = numbers is None, numbers or []
     if resident and state != State.CANCELLED:
         found.is_followed = Wish.objects.filter(poll=poll, resident=resident).exists()
     if state == State.OPEN or state == State.SEALED:
         found.checkpoint = poll.checkpoints.order_by("-seq").first()
     return found
+
+
+def has_voted(request, resident, poll):
+    """Whether the person or, in a survey without accounts, the browser took part. What is drawn for a browser is kept for nobody."""
+    if resident:
+        return rules.took_part(resident, poll)
+    if poll.min_level == MinLevel.ANYONE and guests.known(request):
+        keep_until(request, timezone.now())
+        return guests.took_part(request, poll)
+    return False
+
+
+def entitled(poll, took_part):
+    """Returns of how many: never fewer than took part. None where nobody knows."""
+    base = poll.result["entitled"] if poll.sealed_at else turnout.base(poll)
+    return base if base is None else max(base, took_part)
 
 
 def know_the_clock(poll, state, request, at):
@@ -152,6 +183,20 @@ def know_the_clock(poll, state, request, at):
     }
     if state in moments:
         keep_until(request, moments[state])
+
+
+def translation_of(poll):
+    """Returns the live page that shows the poll in the language at hand, None where it has none. Asked once a Poll at hand."""
+    if not hasattr(poll, "at_hand"):
+        found = (find(poll) for find in TRANSLATIONS)
+        poll.at_hand = next((page for page in found if page), None)
+    return poll.at_hand
+
+
+def paper_at_hand(poll):
+    """Returns the paper of a poll in the language at hand."""
+    page = translation_of(poll)
+    return translated(paper_of(poll), page.words() if page else None)
 
 
 def translated(paper, words):
@@ -180,19 +225,16 @@ def in_words(option, words):
 
 
 def results(poll, paper):
-    """Returns [Result] of a poll whose numbers the reader may see; empty while there are too few ballots."""
+    """Returns [Result] of a poll whose numbers the reader may see; None while there are too few ballots."""
+    asked = [question for question in paper.questions if question.kind != QuestionKind.TEXT]
     if poll.sealed_at:
         counts, total = poll.result["counts"], poll.result["participation"]
     else:
         total, by_key = tallies.running(poll)
         if by_key is None:
-            return []
+            return None if asked else []
         counts = {paper.codes[key]: votes for key, votes in by_key.items()}
-    return [
-        of_question(question, counts, total)
-        for question in paper.questions
-        if question.kind != QuestionKind.TEXT
-    ]
+    return [of_question(question, counts, total) for question in asked]
 
 
 def of_question(question, counts, total):

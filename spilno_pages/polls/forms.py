@@ -106,7 +106,7 @@ class BallotForm(forms.Form):
         self.poll, self.questions = poll, paper.questions
         self.options = paper.options
         super().__init__(data, initial={"paper": poll.content_hash}, prefix=None)
-        self.auto_id = "id_%s"
+        self.auto_id = f"p{poll.pk or 0}-%s"  # two ballots may stand on one page
         for question in paper.questions:
             # A vote has its abstention; in a survey a person may leave a question out.
             self.fields[f"q{question.number}"] = field_of(question, not poll.is_survey)

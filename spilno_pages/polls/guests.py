@@ -4,9 +4,11 @@ import secrets
 
 from django.core import signing
 
-from .ballot_tags import guest
+from ..page_cache import SURVEY_COOKIE
+from .ballot_tags import guest, voter_tag
+from .models import MinLevel, Participation
 
-COOKIE = "spilno_survey"
+COOKIE = SURVEY_COOKIE
 AGE = 180 * 24 * 60 * 60  # seconds
 SALT = "spilno.polls.guest"
 
@@ -25,6 +27,13 @@ def known(request):
         return signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=AGE)
     except signing.BadSignature:
         return ""
+
+
+def took_part(request, poll):
+    """Whether this browser has answered a survey without accounts. One query, none without the cookie."""
+    token = known(request) if poll.min_level == MinLevel.ANYONE else ""
+    tag = voter_tag(poll, guest(token).person) if token else ""
+    return bool(tag) and Participation.objects.filter(pk=tag).exists()
 
 
 def remember(response, token, secure):

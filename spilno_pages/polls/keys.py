@@ -21,7 +21,7 @@ class KeyLostError(Exception):
     """The poll's key is not where it should be, or is another one: the database was restored without it."""
 
     reason = _(
-        "The key of this poll is lost: the site was restored from a copy. The votes that are in will be counted; new votes and changes are impossible."
+        "The key of this poll is not in its place, so no votes can be taken or changed now. The votes that are in are safe and will be counted."
     )
 
 

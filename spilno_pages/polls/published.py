@@ -28,7 +28,7 @@ def paper_in(poll: Poll):
         options.setdefault(option.question_id, []).append(option)
     return {
         "allow_change": poll.allow_change,
-        "district": poll.district.slug if poll.district else "",
+        "district": poll.district_slug,
         "kind": poll.kind,
         "min_level": poll.min_level,
         "poll": str(poll.key),

@@ -7,6 +7,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from ..generations import remembered
 from ..open_pages import is_open
 from ..residents.models import Resident
 from ..residents.rules import may_take_part, may_vote_by_age
@@ -113,13 +114,21 @@ def participations_of(resident: Resident) -> list[tuple[Poll, Participation]]:
     return [(poll, found[tag]) for tag, poll in tags.items() if tag in found]
 
 
+def open_polls():
+    """Returns [Poll] with pages that are not over, those that close first. For remembering: the clock is asked again."""
+    found = Poll.objects.laid().unsealed().filter(page__live=True, closes_at__gt=timezone.now())
+    return list(found.select_related("page", "district").order_by("closes_at", "pk")[:LATEST])
+
+
 def waiting_polls(resident: Resident, most: int) -> list[Poll]:
     """Returns open polls of pages that anyone may read, that ask the person and have no vote of theirs yet. Two queries."""
-    found = Poll.objects.open().filter(page__live=True).order_by("closes_at", "pk")
     asked = [
         poll
-        for poll in found.select_related("page", "district")[:LATEST]
-        if poll.min_level > MinLevel.ANYONE and is_open(poll.page) and may_be_asked(resident, poll)
+        for poll in remembered("open polls", open_polls)
+        if poll.state() == State.OPEN
+        and poll.min_level > MinLevel.ANYONE
+        and is_open(poll.page)
+        and may_be_asked(resident, poll)
     ]
     tags = {voter_tag(poll, person_in(resident, poll)): poll for poll in asked}
     voted = (
@@ -150,6 +159,8 @@ def may_amend(poll: Poll, at: datetime | None = None) -> Verdict:
     """Whether the term can be extended or the poll cancelled."""
     if poll.state(at) in {State.SOON, State.OPEN}:
         return YES
+    if poll.state(at) == State.COUNTING and poll.trouble:
+        return YES  # numbers that differ and cannot be explained leave no other way out than to ask anew
     return no(_("The poll is over: its term and its result stay as they are."))
 
 

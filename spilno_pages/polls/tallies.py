@@ -2,11 +2,16 @@
 
 from django.core.cache import cache
 from django.db.models import Count, Sum
+from django.utils import timezone
 
 from .models import Ballot, BallotChoice, Poll
 from .rules import SHOWN_FROM
 
 KEPT = 10  # seconds
+STEP = 5  # ballots that come or go before other numbers are shown
+LONGER = (
+    30 * 24 * 60 * 60
+)  # seconds after the close for which the last numbers are kept: a term may be extended
 
 
 def tally(poll: Poll):
@@ -16,13 +21,23 @@ def tally(poll: Poll):
 
 
 def running(poll: Poll):
-    """Returns (ballots, {key of an Option: votes}) for a page that shows them, ten seconds old at most.
+    """Returns (ballots, {key of an Option: votes}) for a page that shows them.
 
-    (ballots, None) while there are so few that a change would tell whose vote it was.
+    The numbers move in steps of STEP ballots, so that whoever looks before and after somebody voted learns nothing of that
+    vote. (ballots, None) while there are so few that a change would tell whose vote it was.
     """
+    last_key = f"spilno-poll-step-{poll.key}"
 
     def counted():
         ballots = Ballot.objects.filter(poll=poll).aggregate(number=Count("pk"))["number"]
-        return ballots, tally(poll) if ballots >= SHOWN_FROM else None
+        last = cache.get(last_key)
+        if last and abs(ballots - last[0]) < STEP:
+            return last
+        if ballots < SHOWN_FROM:
+            return ballots, None
+        shown = ballots, tally(poll)
+        left = (poll.closes_at - timezone.now()).total_seconds()
+        cache.set(last_key, shown, max(left, 0) + LONGER)
+        return shown
 
     return cache.get_or_set(f"spilno-poll-tally-{poll.pk}", counted, KEPT)

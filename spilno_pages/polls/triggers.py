@@ -27,6 +27,7 @@ FROZEN = (
     "kind",
     "min_level",
     "district_id",
+    "district_slug",
     "allow_change",
     "shown",
     "opens_at",

@@ -6,10 +6,12 @@ from django.utils import timezone
 
 from ..residents.ages import BANDS
 from ..residents.models import Resident
+from ..residents.rules import participation
 from .models import MinLevel, Participation, Poll
 from .rules import SMALLEST_CELL
 
 KEPT = 60  # seconds
+MINORS = "14-17"  # of ages.BANDS
 
 
 def entitled(poll: Poll):
@@ -19,17 +21,24 @@ def entitled(poll: Poll):
     people = Resident.objects.filter(user__is_active=True, level__gte=poll.min_level)
     if poll.min_level == MinLevel.RESIDENT:
         people = people.filter(valid_until__gte=timezone.localdate())
+    if not participation().minors_vote:
+        people = people.exclude(age_band=MINORS)
     if poll.district_id:
         people = people.filter(proven_district=poll.district_id)
     return people
 
 
 def base(poll: Poll):
-    """Returns the number of people who could take part; None where it is not known. One query a minute."""
+    """Returns the number of people who could take part; None where it is not known. Two queries a minute."""
     people = entitled(poll)
     if people is None:
         return None
-    return cache.get_or_set(f"spilno-poll-base-{poll.pk}", people.count, KEPT)
+
+    def counted():
+        # Whoever took part could, also when they have moved or left since.
+        return max(people.count(), count(poll))
+
+    return cache.get_or_set(f"spilno-poll-base-{poll.pk}", counted, KEPT)
 
 
 def count(poll: Poll):
@@ -42,13 +51,17 @@ def count(poll: Poll):
 def cells(rows):
     """Returns [(name, number or None)] of {name: number} with parts below SMALLEST_CELL left out.
 
-    Where a single part would be left out, it could be told from the whole, so the next smallest goes with it.
+    What is left out can be told from the whole as a sum, so the next smallest parts go with it until the sum says of no
+    single one that it is small.
     """
     small = {name for name, number in rows.items() if 0 < number < SMALLEST_CELL}
-    if len(small) == 1:
-        others = [(number, str(name)) for name, number in rows.items() if number >= SMALLEST_CELL]
-        if others:
-            small.add(min(others)[1] if min(others)[1] in rows else None)
+    hidden = sum(rows[name] for name in small)
+    larger = [name for name, number in rows.items() if number >= SMALLEST_CELL] if small else []
+    for name in sorted(larger, key=rows.get):
+        if len(small) > 1 and hidden >= SMALLEST_CELL + len(small):
+            break
+        small.add(name)
+        hidden += rows[name]
     return [(name, None if name in small else number) for name, number in rows.items()]
 
 

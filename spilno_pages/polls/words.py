@@ -54,6 +54,22 @@ register(
         action=_("Open the page"),
     ),
     Kind(
+        "poll.late",
+        title=_("Published after its term: %(poll)s"),
+        text=_(
+            "The page is public, but its poll would be over already, so nobody can vote. Choose a later end and publish again."
+        ),
+        action=_("Open the page"),
+    ),
+    Kind(
+        "poll.keys",
+        title=_("The ballot could not be laid: %(poll)s"),
+        text=_(
+            "The directory of keys cannot be written. An administrator has to look at SPILNO_KEYS_DIR; the ballot appears by itself within a minute after that."
+        ),
+        action=_("Open the page"),
+    ),
+    Kind(
         "poll.trouble",
         title=_("A poll could not be sealed: %(poll)s"),
         text="%(words)s",

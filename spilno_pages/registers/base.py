@@ -17,6 +17,7 @@ from wagtail_modeladmin.views import IndexView
 
 from ..discussion.models import ModerationReason
 from ..models import District
+from ..polls.published import harmless
 from ..record.models import ACTS
 
 
@@ -116,6 +117,11 @@ class SafeIndex(IndexView):
             return super().dispatch(request, *args, **kwargs)
         except (IncorrectLookupParameters, ValidationError, ValueError, OverflowError):
             return redirect(request.path)
+
+    def preprocess_field_value(self, field, value, export_format):
+        """No spreadsheet program takes what somebody wrote for a formula."""
+        cell = super().preprocess_field_value(field, value, export_format)
+        return harmless(cell) if isinstance(cell, str) else cell
 
     def offered(self, request):
         names = {self.SEARCH_VAR, self.PAGE_VAR, self.ORDER_VAR, self.EXPORT_VAR}

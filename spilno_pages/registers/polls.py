@@ -1,9 +1,12 @@
 """Polls as the council keeps them: states, turnout, who took part without what was chosen, answers in own words."""
 
+from uuid import UUID
+
 from django import forms
 from django.contrib.admin import SimpleListFilter
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Count
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
@@ -166,7 +169,10 @@ class WithoutTags(SafeIndex):
 
 
 class ParticipationRegister(Register):
-    """Who took part is a pseudonym, and even that is not shown; there is no choice here and no way to one."""
+    """Who took part is a pseudonym, and even that is not shown; there is no choice here and no way to one.
+
+    Nothing of a poll that is not counted yet: rows that come one by one beside a running result would tell a choice.
+    """
 
     model = Participation
     menu_icon = "group"
@@ -178,6 +184,9 @@ class ParticipationRegister(Register):
     list_export = ("poll", "day", "district", "age_band")
     list_select_related = ("poll", "district")
     ordering = ("-day", "poll", "voter_tag")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).filter(poll__sealed_at__isnull=False)
 
     def orphan(self, row):
         return gettext("yes") if row.is_orphan else "—"
@@ -229,7 +238,11 @@ def answer(request, pk):
     """One answer, with two buttons."""
     if not request.user.has_perm("spilno_polls.change_answer"):
         raise PermissionDenied
-    found = get_object_or_404(Answer.objects.select_related("question__poll"), pk=pk)
+    try:
+        key = UUID(pk)
+    except ValueError:
+        raise Http404 from None
+    found = get_object_or_404(Answer.objects.select_related("question__poll"), pk=key)
     if request.method == "POST":
         state = Answer.State.SHOWN if "show" in request.POST else Answer.State.HIDDEN
         decide_answer(found, state, by=request.user)
@@ -303,5 +316,5 @@ def amend(request, page_id, act):
 ADDRESSES = [
     path("polls/<int:page_id>/extend/", amend, {"act": "extend"}, name="spilno_poll_extend"),
     path("polls/<int:page_id>/cancel/", amend, {"act": "cancel"}, name="spilno_poll_cancel"),
-    path("polls/answers/<uuid:pk>/", answer, name="spilno_answer"),
+    path("polls/answers/<slug:pk>/", answer, name="spilno_answer"),
 ]

@@ -1,3 +1,4 @@
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -20,6 +21,10 @@ def identity_problems():
     ):
         problems.append(
             "SPILNO_PEPPER is too short: make one with `openssl rand -base64 48` and keep it for ever."
+        )
+    if not Path(settings.SPILNO_KEYS_DIR).is_absolute():
+        problems.append(
+            "SPILNO_KEYS_DIR must be an absolute path outside of the database's backups."
         )
     url = urlsplit(settings.SPILNO_ICEI.get("url", ""))
     if url.netloc and (url.scheme != "https" or url.hostname in LOOPBACK):

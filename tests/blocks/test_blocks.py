@@ -36,6 +36,7 @@ def test_every_preview_is_filled(rosj, name):
     factories.initiative(rosj)
     factories.post(rosj)
     factories.event(rosj)
+    factories.poll_page()
     block = STORY.child_blocks[name]
     request = RequestFactory().get("/")
     request._wagtail_site = Site.objects.get()

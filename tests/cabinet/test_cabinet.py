@@ -156,7 +156,7 @@ def test_letters_are_chosen_by_group_and_language(olha, sign_in):
     chosen = Preferences.objects.get()
     assert (chosen.language, chosen.silenced) == (
         "en",
-        ["discussion", "moderation", "organizations", "questions", "roles"],
+        ["discussion", "moderation", "organizations", "polls", "questions", "roles"],
     )
 
 

@@ -84,13 +84,13 @@ def test_where_votes_stay_nobody_withdraws():
     assert Ballot.objects.count() == 1
 
 
-def test_a_vote_costs_three_queries_and_a_change_six(django_assert_num_queries):
+def test_a_vote_costs_three_queries_and_a_change_six_with_the_lock(django_assert_num_queries):
     asked, person = poll(), resident(level=3)
     paper_of(asked)
 
     with django_assert_num_queries(5):  # with the savepoint of the test's transaction
         vote_of(asked, person, "1.1")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         vote_of(asked, person, "1.2")
 
 

@@ -35,6 +35,7 @@ def test_publishing_an_organization_gives_it_its_place(rosj):
         "BlogIndexPage",
         "EventIndexPage",
         "InitiativeIndexPage",
+        "PollIndexPage",
     ]
     assert {(right.page_id, right.permission.codename) for right in rights} == {
         (rosj.pk, "add_page"),
@@ -60,7 +61,7 @@ def test_what_was_lost_comes_back_with_the_next_publishing(rosj):
 
     fresh(rosj).save_revision().publish()
 
-    assert rosj.get_children().count() == 3
+    assert rosj.get_children().count() == 4
     assert GroupPagePermission.objects.filter(group=workspace.group).count() == 2
 
 

@@ -10,6 +10,9 @@ import pytest
 
 from spilno_pages.discussion.models import Comment
 from spilno_pages.models import BlogPostPage, InitiativePage, OrganizationPage
+from spilno_pages.polls.actions import seal
+from spilno_pages.polls.bulk import close_soon
+from spilno_pages.polls.models import BallotChoice, Poll
 from spilno_pages.provisioning.models import Workspace
 
 
@@ -58,6 +61,19 @@ def test_people_talk_under_invented_pages(crowd, client):
     assert root.comment in client.get(root.page.get_url() + "?order=old").content.decode()
     liked = Comment.objects.filter(helpful__gt=0).first()
     assert liked.flags.count() == liked.helpful
+
+
+def test_people_vote_in_a_poll_of_its_own(db, client):
+    call_command("populate", ballots=30, stdout=StringIO())
+    call_command("populate", ballots=20, stdout=StringIO())
+
+    poll = Poll.objects.get()
+    assert poll.state() == "open"
+    assert poll.participations.count() == poll.ballots.count() == 50
+    assert BallotChoice.objects.filter(ballot__poll=poll).count() == 100
+    assert poll.title in client.get(poll.page.get_url()).content.decode()
+    close_soon(poll)
+    assert seal(poll)
 
 
 @pytest.mark.parametrize("number", [-1])

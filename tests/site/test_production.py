@@ -13,6 +13,7 @@ GOOD = {
     "DJANGO_SETTINGS_MODULE": "bilatserkva_site.settings.production",
     "SECRET_KEY": secrets.token_urlsafe(60),
     "SPILNO_PEPPER": secrets.token_urlsafe(48),
+    "SPILNO_KEYS_DIR": "/tmp/spilno-keys-of-tests",  # noqa: S108 - nothing is written
     "ALLOWED_HOSTS": "rada.example",
     "CACHE_URL": "redis://127.0.0.1:1/0",
     "EMAIL_HOST": "localhost",
@@ -59,6 +60,8 @@ def test_a_right_installation_starts(tmp_path):
         ({"SECRET_KEY": None}, "SECRET_KEY"),
         ({"SPILNO_PEPPER": None}, "SPILNO_PEPPER"),
         ({"SPILNO_PEPPER": "a" * 60}, "SPILNO_PEPPER"),
+        ({"SPILNO_KEYS_DIR": None}, "SPILNO_KEYS_DIR"),
+        ({"SPILNO_KEYS_DIR": "keys"}, "SPILNO_KEYS_DIR"),
         ({"ICEI_URL": "http://id.gov.ua"}, "ICEI_URL"),
         ({"ICEI_URL": "https://localhost/id-lookalike"}, "ICEI_URL"),
         ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS"),

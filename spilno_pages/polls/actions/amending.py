@@ -5,6 +5,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ...generations import begin_on_commit
 from ...notices.actions import notify
 from ...open_pages import address
 from ...record.actions import record
@@ -67,6 +68,7 @@ def cancel(poll, reason, *, by):
 def amended(poll, act, reason, before, after, by):
     Amendment.objects.create(poll=poll, act=act, reason=reason, before=before, after=after, by=by)
     touch_poll(poll)
+    begin_on_commit()  # lists of what is open name it, too
 
 
 def tell(poll, kind, *, once="", **words):

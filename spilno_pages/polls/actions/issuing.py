@@ -1,6 +1,6 @@
 """A page is published: its questions become a paper, until the poll opens; from then on the paper stays as it is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from django.db import transaction
@@ -26,6 +26,9 @@ class Issued:
 
 
 def hash_of(poll, draft):
+    """Returns the content hash that the draft would have. A district that was renamed since is the same district."""
+    if poll.district_id and draft.district_id == poll.district_id:
+        draft = replace(draft, district=poll.district_slug)
     return digest(paper_of_draft(poll.key, draft))
 
 
@@ -60,6 +63,7 @@ def issue(page_pk, draft: Draft, *, revision=None, by=None, at=None):
         "kind": draft.kind,
         "min_level": draft.min_level,
         "district_id": draft.district_id,
+        "district_slug": draft.district,
         "allow_change": draft.allow_change,
         "shown": draft.shown,
         "opens_at": draft.opens_at or at,
@@ -71,6 +75,7 @@ def issue(page_pk, draft: Draft, *, revision=None, by=None, at=None):
         poll = Poll.objects.create(page_id=page_pk, **terms)
     else:
         Poll.objects.filter(pk=poll.pk).update(**terms)
+        poll.refresh_from_db()
     lay(poll, draft)
     hashed = hash_of(poll, draft)
     Poll.objects.filter(pk=poll.pk).update(content_hash=hashed, key_print=keys.make(poll))

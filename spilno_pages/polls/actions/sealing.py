@@ -1,5 +1,8 @@
 """The end of a poll: ballots are counted, published in the order of their leaves, and cut off from people for good."""
 
+import hashlib
+import hmac
+import logging
 from collections import Counter
 from datetime import timedelta
 
@@ -23,6 +26,7 @@ from ..models import (
     Participation,
     Poll,
     SealedBallot,
+    State,
     Wish,
 )
 from ..papers import paper_of
@@ -31,6 +35,7 @@ from ..touching import touch_poll
 
 CHECKPOINT_EVERY = timedelta(minutes=10)
 BATCH = 2000
+log = logging.getLogger(__name__)
 
 
 def ballots_of(poll):
@@ -50,11 +55,17 @@ def ballots_of(poll):
     return sorted(found, key=lambda ballot: ballot[0])
 
 
-def write_checkpoint(poll, leaves):
-    """Writes what the leaves hash to, chained to the checkpoint before. Returns it. Two queries."""
+def write_checkpoint(poll, leaves, key=None):
+    """Writes what the leaves hash to, chained to the checkpoint before. Returns it. Two queries.
+
+    key: of a poll that is open: its root is written under an HMAC. A bare one would tell everyone, once the leaves are published,
+    which of them came in which ten minutes. Who keeps the server can check it while the key is there, nobody afterwards.
+    """
     last = poll.checkpoints.order_by("-seq").first()
     seq, before = (last.seq + 1, last.hash) if last else (1, "")
     root = merkle_root(leaves)
+    if key:
+        root = hmac.new(key, f"root|{root}".encode(), hashlib.sha256).hexdigest()
     return Checkpoint.objects.create(
         poll=poll,
         seq=seq,
@@ -67,9 +78,11 @@ def write_checkpoint(poll, leaves):
 
 @transaction.atomic
 def checkpoint(poll):
-    """Writes a Checkpoint of an open poll and returns it."""
+    """Writes a Checkpoint of an open poll and returns it; None where it has closed meanwhile or its key is lost."""
     poll = Poll.objects.select_for_update(of=("self",)).get(pk=poll.pk)
-    made = write_checkpoint(poll, [ballot[0] for ballot in ballots_of(poll)])
+    if poll.state() != State.OPEN or not keys.is_there(poll):
+        return None
+    made = write_checkpoint(poll, [ballot[0] for ballot in ballots_of(poll)], keys.read(poll))
     touch_poll(poll)
     return made
 
@@ -79,9 +92,7 @@ def checkpoint_due(at=None):
     at = at or timezone.now()
     fresh = Checkpoint.objects.filter(at__gt=at - CHECKPOINT_EVERY).values("poll")
     polls = list(Poll.objects.open(at).exclude(pk__in=fresh))
-    for poll in polls:
-        checkpoint(poll)
-    return len(polls)
+    return sum(each(polls, checkpoint))
 
 
 def stop(poll, ballots, participations):
@@ -148,7 +159,7 @@ def count_and_publish(poll):
         sealed_at=now,
         counts=dict(counts),
         participation=took,
-        entitled=turnout.base(poll),
+        entitled=entitled_of(poll, took),
         breakdown=turnout.breakdown(poll),
         checkpoint=last,
     )
@@ -166,6 +177,12 @@ def count_and_publish(poll):
     tell_result(poll, took)
     touch_poll(poll)
     return True
+
+
+def entitled_of(poll, took):
+    """Returns how many could take part, as it is now; None where it is not known. Proofs that ended since make it no smaller than took."""
+    people = turnout.entitled(poll)
+    return None if people is None else max(people.count(), took)
 
 
 def tell_result(poll, took):
@@ -201,5 +218,19 @@ def clear_freed_pages():
 
 
 def seal_due(at=None):
-    """Seals the polls that are closed. Returns how many were. Called by the tick."""
-    return sum(seal(poll, at) for poll in Poll.objects.due(at))
+    """Seals the polls that are closed, and makes sure that no key outlives its poll. Returns how many were sealed. Called by the tick."""
+    sealed = sum(each(Poll.objects.due(at), lambda poll: seal(poll, at)))
+    for poll in Poll.objects.exclude(pk__in=Poll.objects.unsealed().values("pk")):
+        if keys.path_of(poll).exists():
+            keys.destroy(poll)
+    return sealed
+
+
+def each(polls, act):
+    """Yields whether the act was done for each poll; one that fails is logged and keeps no other waiting."""
+    for poll in polls:
+        try:
+            yield bool(act(poll))
+        except Exception:
+            log.exception("Poll %s", poll.pk)
+            yield False

@@ -74,6 +74,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=255, verbose_name='title')),
                 ('kind', models.CharField(choices=[('secret', 'secret vote'), ('named', 'named vote'), ('survey', 'survey, not a vote')], max_length=6, verbose_name='kind')),
                 ('min_level', models.SmallIntegerField(choices=[(-1, 'anyone, without an account'), (0, 'anyone with an account'), (2, 'people who have proven who they are'), (3, 'residents of the community')], verbose_name='who takes part')),
+                ('district_slug', models.CharField(blank=True, max_length=120)),
                 ('allow_change', models.BooleanField(verbose_name='a vote can be changed')),
                 ('shown', models.CharField(choices=[('closed', 'after the close'), ('voted', 'to those who have voted, to all after the close'), ('always', 'from the beginning')], max_length=6, verbose_name='when results show')),
                 ('opens_at', models.DateTimeField(verbose_name='opens')),

@@ -91,6 +91,8 @@ class Poll(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
     )
+    # As it was at issue: part of what is hashed, whatever the district is called later.
+    district_slug = models.CharField(max_length=120, blank=True)
     allow_change = models.BooleanField(_("a vote can be changed"))
     shown = models.CharField(_("when results show"), max_length=6, choices=Shown.choices)
     opens_at = models.DateTimeField(_("opens"))

@@ -1,5 +1,7 @@
 """From the ballot to the receipt: look over, cast, withdraw, ask whether it is counted. None of these answers is kept anywhere."""
 
+from copy import copy
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
@@ -15,20 +17,28 @@ from ...residents.access import person, private, resident_in
 from ...residents.rules import missing_consents
 from .. import actions, guests, rules
 from ..ballot_tags import code_of, voter_of
+from ..drawing import has_voted, paper_at_hand, translation_of
 from ..forms import BallotForm
 from ..keys import KeyLostError
 from ..limits import CASTS, GUESTS
 from ..models import MinLevel, Wish
 from ..pages import ballot_place, pages_of, poll_or_404
-from ..papers import paper_of
 from ..steps import next_steps
 
 
 def shown(request, name, poll, context, status=200):
-    context = {"poll": poll, "back": ballot_place(poll, request)} | context
+    context = {"poll": in_language(poll), "back": ballot_place(poll, request)} | context
     response = render(request, f"spilno_polls/{name}.html", context, status=status)
     response["Referrer-Policy"] = "same-origin"
     return private(response)
+
+
+def in_language(poll):
+    """Returns the poll under the title that it has in the language at hand."""
+    if page := translation_of(poll):
+        poll = copy(poll)
+        poll.title = page.title
+    return poll
 
 
 def refused(request, poll, verdict, status=403):
@@ -51,7 +61,11 @@ def ballot(request, poll, form, status=422):
         request,
         "ballot",
         poll,
-        {"form": form, "heading": poll.title, "option_pages": pages_of(form.options.values())},
+        {
+            "form": form,
+            "heading": in_language(poll).title,
+            "option_pages": pages_of(form.options.values()),
+        },
         status,
     )
 
@@ -69,10 +83,10 @@ def review(request, pk):
     if resident and missing_consents(request.user):
         query = urlencode({"next": ballot_place(poll, request)})
         return private(redirect(f"{reverse('cabinet-consent')}?{query}"))
-    voted = rules.took_part(resident, poll)
+    voted = has_voted(request, resident, poll)
     if voted and not poll.allow_change:
         return already(request, poll)
-    form = BallotForm(request.POST, poll=poll, paper=paper_of(poll))
+    form = BallotForm(request.POST, poll=poll, paper=paper_at_hand(poll))
     if not form.is_valid():
         return ballot(request, poll, form)
     if "again" in request.POST:
@@ -127,7 +141,7 @@ def counted(request, poll):
         return refused(request, poll, verdict)
     if answer := too_fast(request, resident):
         return private(answer)
-    form = BallotForm(request.POST, poll=poll, paper=paper_of(poll))
+    form = BallotForm(request.POST, poll=poll, paper=paper_at_hand(poll))
     if not form.is_valid():
         return ballot(request, poll, form)
     voter, token, _resident = voter_in(request, poll)
@@ -145,6 +159,8 @@ def counted(request, poll):
         "code": code_of(receipt.salt),
         "form": form,
         "resident": resident,
+        # A browser that keeps no cookie is not known again.
+        "may_return": bool(resident or not token),
     }
     request.spilno_unread = 0  # a receipt does not count notices: a vote is short of queries
     answer = shown(request, "receipt", poll, context)
@@ -175,21 +191,39 @@ def too_fast(request, resident):
     return too_often(request, GUESTS, client_address(request))
 
 
-@person
 def withdraw(request, pk):
     poll = poll_or_404(pk)
+    if poll.min_level == MinLevel.ANYONE and not request.user.is_authenticated:
+        return withdrawn(request, poll)
+    return withdrawn_by_person(request, poll)
+
+
+@person
+def withdrawn_by_person(request, poll):
+    return withdrawn(request, poll)
+
+
+def withdrawn(request, poll):
     verdict = rules.may_withdraw(poll)
-    voted = rules.took_part(request.resident, poll)
+    voted = has_voted(request, resident_in(request), poll)
     if request.method == "POST" and verdict:
         try:
-            there = actions.withdraw(poll, voter_of(request.resident, poll))
+            voter, _token, _resident = voter_in(request, poll)
+            there = actions.withdraw(poll, voter)
         except KeyLostError as lost:
             return refused(request, poll, rules.no(lost.reason, "key"))
         except PermissionDenied as refusal:
             return refused(request, poll, rules.no(str(refusal)))
         if there:
             messages.success(
-                request, _("Your vote is withdrawn and deleted. You can vote anew until the close.")
+                request,
+                of(
+                    poll,
+                    _("Your vote is withdrawn and deleted. You can vote anew until the close."),
+                    _(
+                        "Your answers are withdrawn and deleted. You can answer anew until the close."
+                    ),
+                ),
             )
         return private(redirect(f"{ballot_place(poll, request)}#ballot"))
     return shown(
