@@ -233,6 +233,15 @@ class AnswerRegister(Register):
     list_select_related = ("question__poll",)
     ordering = ("-state", "day", "pk")  # what waits first
 
+    def edit_view(self, request, instance_pk):
+        raise Http404
+
+    def delete_view(self, request, instance_pk):
+        raise Http404
+
+    def inspect_view(self, request, instance_pk):
+        raise Http404
+
 
 def answer(request, pk):
     """One answer, with two buttons."""

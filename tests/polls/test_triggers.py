@@ -17,6 +17,7 @@ from spilno_pages.polls import actions, bulk, keys, published, triggers
 from spilno_pages.polls.ballot_tags import ballot_tag, voter_of, voter_tag
 from spilno_pages.polls.checks import votes_are_guarded
 from spilno_pages.polls.models import (
+    Answer,
     Ballot,
     BallotChoice,
     Checkpoint,
@@ -29,6 +30,7 @@ from spilno_pages.polls.models import (
     SealedBallot,
     Shown,
     State,
+    Wish,
 )
 from spilno_pages.polls.recount import recount
 from tests import factories
@@ -316,6 +318,7 @@ REFUSED = {
         (is_open, of_poll(district_slug="deinde")),
         (is_open, of_poll(shown=Shown.ALWAYS)),
         (is_open, of_poll(district_id=a_district)),
+        (is_open, of_poll(district_slug="zarichchia")),
         (is_open, of_poll(revision=lambda scene: (scene.poll.revision or 0) + 1)),
         (is_open, of_poll(revision=None)),
         (is_open, of_poll(key=lambda scene: uuid4())),
@@ -745,6 +748,21 @@ def the_same_leaf_twice(scene):
         add_sealed_ballot(scene)
 
 
+def two_answers_to_one_question(scene):
+    for words in ("Так", "Ні"):
+        Answer.objects.create(
+            question=scene.poll.questions.get(),
+            ballot=scene.ballot,
+            text=words,
+            day=timezone.localdate(),
+        )
+
+
+def the_same_wish_twice(scene):
+    for _time in range(2):
+        Wish.objects.create(poll=scene.poll, resident=scene.voter)
+
+
 def the_same_question_twice(**fields):
     def add(scene):
         first = scene.poll.questions.get()
@@ -782,6 +800,8 @@ BARRED = {
     "spilno_polls_ballotchoice_pk|ballotchoice.option_id": (is_open, the_same_choice_twice),
     "spilno_polls_checkpoint_once|checkpoint.seq": (marked, the_same_checkpoint_twice),
     "spilno_polls_leaf_once|sealedballot.leaf": (closed, the_same_leaf_twice),
+    "spilno_polls_one_answer|answer.question_id": (is_open, two_answers_to_one_question),
+    "spilno_polls_one_wish|wish.resident_id": (is_open, the_same_wish_twice),
     "spilno_polls_block_once|question.block_id": (soon, the_same_question_twice(block_id=1)),
     "spilno_polls_number_once|question.number": (soon, the_same_question_twice(number=1)),
     "spilno_polls_option_block_once|option.block_id": (soon, the_same_option_twice(block_id=1)),

@@ -1,0 +1,1 @@
+"""What script/bench measures, a module a kind of row; docs/performance.md tells the method."""
