@@ -97,6 +97,11 @@ def test_verification_lies_inside_the_path_and_leads_back_to_the_ballot(visit, c
 
     expect(page).to_have_url(re.compile(re.escape(YARD)))
     assert "проживання в громаді ще ні" in page.inner_text("main")
+    # One person has one account: other journeys need this person, too.
+    page.goto("/cabinet/data/erase/")
+    page.check("[name=sure]")
+    page.click("main form[novalidate] button[type=submit]")
+    expect(page).to_have_url(re.compile("/cabinet/erased/$"))
 
 
 @BOTH

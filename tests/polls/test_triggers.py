@@ -615,6 +615,18 @@ def test_a_vote_goes_from_the_opening_to_the_result_past_every_guard():
 # — ways around a trigger —
 
 
+def test_a_ballot_slipped_into_the_list_before_the_count_stops_the_count():
+    """Between close and count the list is open for writing: what stands in it then nobody cast, and nothing may be signed beside it."""
+    scene = closed()
+    add_sealed_ballot(scene)
+
+    assert not actions.seal(scene.poll)
+
+    scene.poll.refresh_from_db()
+    assert scene.poll.sealed_at is None
+    assert scene.poll.trouble
+
+
 def replace(table, **values):
     """SQLite's REPLACE: a row takes another's place without a DELETE that anyone wrote."""
     columns = ", ".join(f'"{column}"' for column in values)

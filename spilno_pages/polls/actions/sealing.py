@@ -139,8 +139,9 @@ def count_and_publish(poll):
     """Does the part of sealing that is one transaction. Returns False where the numbers differ."""
     ballots = ballots_of(poll)
     took = Participation.objects.filter(poll=poll).count()
-    if len(ballots) != took:
-        stop(poll, len(ballots), took)
+    slipped_in = SealedBallot.objects.filter(poll=poll).count()
+    if len(ballots) != took or slipped_in:
+        stop(poll, len(ballots) + slipped_in, took)
         return False
     SealedBallot.objects.bulk_create(
         (
