@@ -32,6 +32,7 @@ from .models.polls import attach_polls
 from .polls.models import Kind as PollKind
 from .polls.models import State as PollState
 from .provisioning.rules import choosable
+from .spreadsheets import harmless
 
 STATES = [
     ("live", _("Published")),
@@ -44,14 +45,6 @@ LONG_AGO = r"(?:0\d{3}|1[0-7]\d\d)"
 SENSELESS = re.compile(
     rf"[-+]?\d{{19,}}|{LONG_AGO}-\d+-\d+.*|\d+[./]\d+[./]{LONG_AGO}.*",
 )
-# A cell that begins with one of these is a formula to a spreadsheet program.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-def harmless(value):
-    """Returns the text so that no spreadsheet program takes it for a formula."""
-    text = str(value)
-    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 class OrganizationColumn(Column):

@@ -7,12 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views.reports import PageReportView
 from wagtail.models import Page
 
-from .admin_listings import OrganizationFilters, SaneFilters, harmless
+from .admin_listings import OrganizationFilters, SaneFilters
 from .generations import remembered
 from .models import BlogPostPage, EventPage, InitiativePage, OrganizationPage
 from .models.organizations import with_organizations
 from .provisioning.models import Workspace
 from .remarks import remarks
+from .spreadsheets import harmless
 
 # As many pages, changed last, are read for the report.
 LOOKED_AT = 1000

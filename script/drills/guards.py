@@ -260,7 +260,7 @@ class Guard:
 def of_triggers():
     from spilno_pages.polls import triggers
 
-    for (table, act), refused in triggers.rules("now", "IS", str, str).items():
+    for (table, act), refused in triggers.rules("now", "IS", str).items():
         for word, _condition in refused:
             taken = {"table": table, "act": act, "word": word}
             yield Guard(f"{table} {act} {word}", taken, "test_triggers")

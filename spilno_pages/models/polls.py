@@ -111,12 +111,9 @@ class PollForm(CouncilForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if (
-            "closes_at" in self.fields
-        ):  # a copy and a translation are without it until an editor says when
-            self.fields["closes_at"].required = (
-                self.instance.is_anchor if self.instance.pk else True
-            )
+        # A copy is without it until an editor says when; a translation shows the term of its source.
+        if "closes_at" in self.fields:
+            self.fields["closes_at"].required = not self.instance.pk or self.instance.is_anchor
 
     def clean(self):
         cleaned = super().clean()
@@ -412,10 +409,6 @@ class PollPage(Published):
     def poll(self):
         """The Poll of the page, None while nothing is published. One query, two for a translation."""
         return Poll.objects.select_related("district").filter(page_id=anchor(self).pk).first()
-
-    @property
-    def is_issued(self):
-        return bool(self.pk and self.poll)
 
     def draft(self):
         """Returns the Draft of the paper that the page asks for."""

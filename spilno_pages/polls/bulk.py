@@ -21,9 +21,7 @@ BATCH = 500
 
 
 def refuse_in_production():
-    if getattr(settings, "SPILNO_PRODUCTION", False) and not getattr(
-        settings, "SPILNO_BENCH", False
-    ):
+    if getattr(settings, "SPILNO_PRODUCTION", False):
         raise ImproperlyConfigured("Votes are made up for the demo and for drills alone.")
 
 

@@ -8,7 +8,6 @@ from ..page_cache import SURVEY_COOKIE
 from .ballot_tags import guest, voter_tag
 from .models import MinLevel, Participation
 
-COOKIE = SURVEY_COOKIE
 AGE = 180 * 24 * 60 * 60  # seconds
 SALT = "spilno.polls.guest"
 
@@ -24,7 +23,7 @@ def guest_of(request):
 
 def known(request):
     try:
-        return signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=AGE)
+        return signing.loads(request.COOKIES.get(SURVEY_COOKIE, ""), salt=SALT, max_age=AGE)
     except signing.BadSignature:
         return ""
 
@@ -38,7 +37,7 @@ def took_part(request, poll):
 
 def remember(response, token, secure):
     response.set_cookie(
-        COOKIE,
+        SURVEY_COOKIE,
         signing.dumps(token, salt=SALT),
         max_age=AGE,
         httponly=True,

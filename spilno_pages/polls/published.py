@@ -4,6 +4,7 @@ import csv
 import json
 from datetime import UTC
 
+from ..spreadsheets import harmless
 from . import keys
 from .canonical import canonical
 from .models import Option, Poll, SealedBallot
@@ -11,8 +12,6 @@ from .models import Option, Poll, SealedBallot
 FORMAT = "spilno-poll"
 VERSION = 1
 BATCH = 2000
-# A cell that begins with one of these is a formula to a spreadsheet program.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def when(at):
@@ -107,11 +106,6 @@ def as_json(poll: Poll):
 class Echo:
     def write(self, row):
         return row
-
-
-def harmless(value):
-    """Returns the text so that no spreadsheet program takes it for a formula."""
-    return f"'{value}" if str(value).startswith(FORMULA) else value
 
 
 def as_csv(poll: Poll):

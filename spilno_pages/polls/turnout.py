@@ -1,7 +1,7 @@
 """How many took part, of how many who could; the choices are no business of this module."""
 
 from django.core.cache import cache
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.utils import timezone
 
 from ..residents.ages import BANDS
@@ -29,16 +29,19 @@ def entitled(poll: Poll):
 
 
 def base(poll: Poll):
-    """Returns the number of people who could take part; None where it is not known. Two queries a minute."""
-    people = entitled(poll)
-    if people is None:
+    """Returns counted_base of a poll, a minute old at most."""
+    if poll.min_level < MinLevel.IDENTITY:
         return None
+    return cache.get_or_set(f"spilno-poll-base-{poll.pk}", lambda: counted_base(poll), KEPT)
 
-    def counted():
-        # Whoever took part could, also when they have moved or left since.
-        return max(people.count(), count(poll))
 
-    return cache.get_or_set(f"spilno-poll-base-{poll.pk}", counted, KEPT)
+def counted_base(poll: Poll):
+    """Returns the number of people who could take part; None where it is not known. Two queries.
+
+    Whoever took part could, also when they have moved or left since.
+    """
+    people = entitled(poll)
+    return None if people is None else max(people.count(), count(poll))
 
 
 def count(poll: Poll):
@@ -85,8 +88,3 @@ def breakdown(poll: Poll):
             )
         ],
     }
-
-
-def with_turnout(polls):
-    """Returns the queryset with .took_part counted."""
-    return polls.annotate(took_part=Count("participations", filter=~Q(participations=None)))

@@ -17,8 +17,8 @@ from wagtail_modeladmin.views import IndexView
 
 from ..discussion.models import ModerationReason
 from ..models import District
-from ..polls.published import harmless
 from ..record.models import ACTS
+from ..spreadsheets import harmless
 
 
 class ReadOnly(PermissionHelper):

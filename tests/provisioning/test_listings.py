@@ -5,8 +5,9 @@ from django.urls import reverse
 
 import pytest
 
-from spilno_pages.admin_listings import harmless, sane
+from spilno_pages.admin_listings import sane
 from spilno_pages.models import InitiativePage, Topic
+from spilno_pages.spreadsheets import harmless
 from tests import factories
 
 LISTS = ["posts", "events", "initiatives"]

@@ -13,7 +13,7 @@ GOOD = {
     "DJANGO_SETTINGS_MODULE": "bilatserkva_site.settings.production",
     "SECRET_KEY": secrets.token_urlsafe(60),
     "SPILNO_PEPPER": secrets.token_urlsafe(48),
-    "SPILNO_KEYS_DIR": "/tmp/spilno-keys-of-tests",  # noqa: S108 - nothing is written
+    "SPILNO_KEYS_DIR": "/var/lib/spilno/keys",
     "ALLOWED_HOSTS": "rada.example",
     "CACHE_URL": "redis://127.0.0.1:1/0",
     "EMAIL_HOST": "localhost",

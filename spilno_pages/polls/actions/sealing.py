@@ -160,7 +160,7 @@ def count_and_publish(poll):
         sealed_at=now,
         counts=dict(counts),
         participation=took,
-        entitled=entitled_of(poll, took),
+        entitled=turnout.counted_base(poll),
         breakdown=turnout.breakdown(poll),
         checkpoint=last,
     )
@@ -168,22 +168,21 @@ def count_and_publish(poll):
         sealed_at=now, result=head, signature=keys.signed(canonical(head)), trouble=""
     )
     poll.refresh_from_db()
-    Answer.objects.filter(question__poll=poll).update(ballot=None)
-    choices = BallotChoice.objects.filter(ballot__poll=poll)
-    choices._raw_delete(choices.db)
-    cast = Ballot.objects.filter(poll=poll)
-    cast._raw_delete(cast.db)
-    Participation.objects.filter(poll=poll, is_orphan=True).delete()
+    cut_off(poll)
     record("poll.sealed", poll, ballots=took, merkle_root=last.merkle_root)
     tell_result(poll, took)
     touch_poll(poll)
     return True
 
 
-def entitled_of(poll, took):
-    """Returns how many could take part, as it is now; None where it is not known. Proofs that ended since make it no smaller than took."""
-    people = turnout.entitled(poll)
-    return None if people is None else max(people.count(), took)
+def cut_off(poll):
+    """Deletes what tied ballots, own words and participations of erased accounts to people."""
+    Answer.objects.filter(question__poll=poll).update(ballot=None)
+    choices = BallotChoice.objects.filter(ballot__poll=poll)
+    choices._raw_delete(choices.db)
+    cast = Ballot.objects.filter(poll=poll)
+    cast._raw_delete(cast.db)
+    Participation.objects.filter(poll=poll, is_orphan=True).delete()
 
 
 def tell_result(poll, took):

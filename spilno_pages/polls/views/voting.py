@@ -110,11 +110,9 @@ def already(request, poll):
 
 
 def voter_in(request, poll):
-    """Returns (Voter, cookie to set or None, Resident or None)."""
+    """Returns (Voter, cookie to set or None)."""
     resident = resident_in(request)
-    if resident:
-        return voter_of(resident, poll), None, resident
-    return *guests.guest_of(request), None
+    return (voter_of(resident, poll), None) if resident else guests.guest_of(request)
 
 
 @sensitive_post_parameters()
@@ -144,7 +142,7 @@ def counted(request, poll):
     form = BallotForm(request.POST, poll=poll, paper=paper_at_hand(poll))
     if not form.is_valid():
         return ballot(request, poll, form)
-    voter, token, _resident = voter_in(request, poll)
+    voter, token = voter_in(request, poll)
     try:
         receipt = actions.cast(poll, voter, form.chosen, texts=form.texts)
     except actions.AlreadyCastError:
@@ -208,7 +206,7 @@ def withdrawn(request, poll):
     voted = has_voted(request, resident_in(request), poll)
     if request.method == "POST" and verdict:
         try:
-            voter, _token, _resident = voter_in(request, poll)
+            voter, _token = voter_in(request, poll)
             there = actions.withdraw(poll, voter)
         except KeyLostError as lost:
             return refused(request, poll, rules.no(lost.reason, "key"))
