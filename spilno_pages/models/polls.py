@@ -14,7 +14,7 @@ from wagtail.models import PageManager
 from spilno_blocks.media import DocumentItemBlock
 from spilno_blocks.participation import QuestionsBlock
 
-from ..anchors import anchor
+from ..anchors import anchor, unaliased
 from ..polls.actions.issuing import differs
 from ..polls.models import Kind, MinLevel, Participation, Poll, QuestionKind, Shown
 from ..polls.papers import Draft, OptionDraft, QuestionDraft
@@ -28,7 +28,7 @@ PLAIN = ["bold", "italic", "ol", "ul", "link", "document-link"]
 
 
 def polls_of(outer):
-    """Returns the queryset of the Poll of a page or of its translations, for a subquery."""
+    """Returns the queryset of the Poll of a page or of its translations, for a subquery. outer: name of the key of translations."""
     return Poll.objects.laid().filter(page__translation_key=OuterRef(outer), page__alias_of=None)
 
 
@@ -401,14 +401,17 @@ class PollPage(Published):
         return page
 
     @property
-    def is_anchor(self):
-        """True for the page that the poll hangs on; a translation or an alias shows the poll of its source."""
-        return anchor(self).pk == self.pk
+    def poll(self):
+        """The Poll of the page, of what it is an alias of, or of a translation; None while nothing is published. One query."""
+        polls = Poll.objects.select_related("district", "page__locale")
+        key = unaliased(self).translation_key
+        return polls.filter(page__translation_key=key, page__alias_of=None).first()
 
     @property
-    def poll(self):
-        """The Poll of the page, None while nothing is published. One query, two for a translation."""
-        return Poll.objects.select_related("district").filter(page_id=anchor(self).pk).first()
+    def is_anchor(self):
+        """True for the page that the poll hangs on: the one that was published first, whatever its language."""
+        poll = self.poll
+        return self.pk == (poll.page_id if poll else anchor(self).pk)
 
     def draft(self):
         """Returns the Draft of the paper that the page asks for."""

@@ -10,6 +10,9 @@ class PollsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from . import checks, triggers, words  # noqa: F401 - checks and words register themselves
+        from ..residents.signals import person_came, person_left
+        from . import checks, persons, triggers, words  # noqa: F401 - checks and words register themselves
 
         post_migrate.connect(triggers.guard, dispatch_uid="spilno.polls.guard")
+        person_came.connect(persons.came, dispatch_uid="spilno.polls.came")
+        person_left.connect(persons.left, dispatch_uid="spilno.polls.left")

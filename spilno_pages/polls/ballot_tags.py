@@ -21,6 +21,7 @@ class Voter:
     """Who casts: what stands for the person, and what of them the turnout is broken down by."""
 
     person: str
+    account: str = ""  # key of the Resident, empty for a browser
     name: str = ""
     district_id: int | None = None
     age_band: str = ""
@@ -36,6 +37,7 @@ def person_in(resident: Resident, poll: Poll) -> str:
 def voter_of(resident: Resident, poll: Poll) -> Voter:
     return Voter(
         person_in(resident, poll),
+        str(resident.key),
         resident.display_name if poll.is_named else "",
         resident.proven_district_id,
         resident.age_band,
@@ -51,6 +53,11 @@ def voter_tag(poll, person):
     """Returns the primary key of a Participation, 64 hex digits."""
     message = f"poll|{poll.key}|{person}".encode()
     return hmac.new(settings.SPILNO_PEPPER.encode(), message, hashlib.sha256).hexdigest()
+
+
+def account_tag(poll, account):
+    """Returns what stands for an account in a Bar, 64 hex digits. account: key of the Resident."""
+    return voter_tag(poll, f"account|{account}")
 
 
 def ballot_tag(key, person):

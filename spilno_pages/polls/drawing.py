@@ -110,17 +110,13 @@ class Drawn:
         return next_steps(self.verdict, address(self.poll.page) if self.poll.page else "")
 
 
-def drawn(page, request, words=None):
-    """Returns the Drawn of a published poll for a request; None where nothing is issued. page: anchor.
+def drawn(poll, request, words=None):
+    """Returns the Drawn of a Poll with its page for a request; None while the paper is being laid.
 
     words: {block id: QuestionDraft or OptionDraft} of a translation. Up to eight queries.
     """
-    depends_on(poll_name(page.pk))
-    poll = Poll.objects.select_related("district").filter(page_id=page.pk).first()
-    if poll is None or not poll.content_hash:
-        return None
-    poll.page = page
-    return of_poll(poll, request, words)
+    depends_on(poll_name(poll.page_id))
+    return of_poll(poll, request, words) if poll.content_hash else None
 
 
 def of_poll(poll, request, words=None):

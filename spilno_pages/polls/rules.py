@@ -13,8 +13,8 @@ from ..residents.models import Resident
 from ..residents.rules import may_take_part, may_vote_by_age
 from ..verdicts import YES, Verdict, no
 from . import keys
-from .ballot_tags import person_in, voter_tag
-from .models import MinLevel, Participation, Poll, Shown, State
+from .ballot_tags import account_tag, person_in, voter_tag
+from .models import Bar, MinLevel, Participation, Poll, Shown, State
 
 SHOWN_FROM = 10  # ballots; below it running results would tell who came last
 SMALLEST_CELL = 5  # people; smaller parts of the turnout are not told
@@ -87,6 +87,23 @@ def may_vote(resident: Resident | None, poll: Poll, at: datetime | None = None) 
     if verdict and not keys.is_there(poll):
         return no(keys.KeyLostError.reason, "key")
     return verdict
+
+
+def not_barred(poll: Poll, account: str) -> Verdict:
+    """Whether no vote counts that this account cast as somebody else. account: key of the Resident. One query."""
+    bars = (
+        Bar.objects.filter(account_tag=account_tag(poll, account))
+        if account
+        else Bar.objects.none()
+    )
+    if Participation.objects.filter(pk__in=bars.values("voter_tag")).exists():
+        return no(
+            _(
+                "A vote from this account is counted already: it was cast under the verification that stood before. One account has one vote."
+            ),
+            "barred",
+        )
+    return YES
 
 
 def may_withdraw(poll: Poll, at: datetime | None = None) -> Verdict:

@@ -6,9 +6,8 @@ from django.utils.translation import get_language
 
 from wagtail.models import Page
 
-from ..anchors import anchor
 from ..models import PollPage
-from ..models.base import hidden_branches
+from ..open_pages import is_open
 from ..polls import drawing
 from ..polls.models import Answer, State
 from ..polls.pages import pages_of
@@ -33,17 +32,13 @@ def poll_of(context, page):
         own = context.get("page") is page
         mode = context.get("preview_mode", "") if own else "guest"
         return drawing.imagined(page.draft(), mode, page.audience)
-    own = anchor(page)
-    if (
-        not page.live
-        or not own.live
-        or any(own.path.startswith(path) for path in hidden_branches())
-    ):
+    poll = page.poll
+    if poll is None or not page.live or not is_open(poll.page):
         return None
     words = None
-    if own.pk != page.pk and page.locale.language_code == get_language():
+    if poll.page_id != page.pk and page.locale.language_code == get_language():
         words = page.words()
-    return drawing.drawn(own, request, words)
+    return drawing.drawn(poll, request, words)
 
 
 @register.simple_tag

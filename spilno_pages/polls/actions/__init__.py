@@ -2,7 +2,7 @@
 
 from .amending import cancel, extend, tell_outcome
 from .answers import decide_answer
-from .casting import AlreadyCastError, PaperChangedError, cast, withdraw
+from .casting import AlreadyCastError, BarredError, PaperChangedError, cast, withdraw
 from .erasure import forget_voter
 from .issuing import issue
 from .sealing import checkpoint, checkpoint_due, seal, seal_due
@@ -10,6 +10,7 @@ from .wishes import unwish, wish
 
 __all__ = [
     "AlreadyCastError",
+    "BarredError",
     "PaperChangedError",
     "cancel",
     "cast",

@@ -10,7 +10,7 @@ from ...notices.actions import notify
 from ...open_pages import address
 from ...record.actions import record
 from .. import keys, rules
-from ..models import Amendment, Answer, Ballot, BallotChoice, Participation, Poll, Wish
+from ..models import Amendment, Answer, Ballot, BallotChoice, Bar, Participation, Poll, Wish
 from ..touching import touch_poll
 
 SHORTEST = 10  # characters of a reason
@@ -59,6 +59,7 @@ def cancel(poll, reason, *, by):
     choices._raw_delete(choices.db)
     for rows in (Ballot.objects.filter(poll=poll), Participation.objects.filter(poll=poll)):
         rows._raw_delete(rows.db)
+    Bar.objects.filter(poll=poll).delete()
     amended(poll, Amendment.Act.CANCELLED, reason, poll.closes_at, None, by)
     record("poll.cancelled", poll, by=by)
     transaction.on_commit(lambda: keys.destroy(poll), robust=True)

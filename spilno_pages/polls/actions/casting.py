@@ -9,13 +9,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .. import keys, rules
-from ..ballot_tags import Voter, ballot_tag, new_salt, voter_tag
-from ..models import Answer, Ballot, BallotChoice, Participation, Poll
+from ..ballot_tags import Voter, account_tag, ballot_tag, new_salt, voter_tag
+from ..models import Answer, Ballot, BallotChoice, Bar, Participation, Poll
 from ..triggers import raised
 
 
 class AlreadyCastError(PermissionDenied):
     """The person's vote is counted, and this poll lets nobody change it."""
+
+
+class BarredError(PermissionDenied):
+    """The account's vote was cast as a person who is proven on it no more, and it counts."""
 
 
 class PaperChangedError(PermissionDenied):
@@ -46,8 +50,8 @@ def cast(poll: Poll, voter: Voter, options, *, texts=None) -> Receipt:
 
     options: keys of Option. texts: {key of Question: answer in own words}, surveys alone. Whether the person may is asked before
     (rules.may_vote); that it counts once, in time and for this paper's options the database keeps: UNIQUE(voter_tag),
-    UNIQUE(poll, ballot_tag), triggers. Raises KeyLostError, AlreadyCastError, PaperChangedError, PermissionDenied. Three
-    queries, seven where it changes a vote.
+    UNIQUE(poll, ballot_tag), triggers. Raises KeyLostError, AlreadyCastError, BarredError, PaperChangedError, PermissionDenied.
+    Three queries, seven where it changes a vote.
     """
     tag = ballot_tag(keys.read(poll), voter.person)
     salt = new_salt()
@@ -81,19 +85,25 @@ def take_part(poll, voter):
     while True:
         if inserted(poll, voter, tag):
             return True
-        if not poll.allow_change:
+        if not poll.allow_change and Participation.objects.filter(pk=tag).exists():
             return False
-        if Participation.objects.filter(pk=tag).update(is_orphan=False):
+        if poll.allow_change and Participation.objects.filter(pk=tag).update(is_orphan=False):
             return False
+        if not (verdict := rules.not_barred(poll, voter.account)):
+            raise BarredError(verdict.reason)
         # It was withdrawn between the two statements: the next round writes it anew.
 
 
 def inserted(poll, voter, tag):
     quoted = connection.ops.quote_name
+    took, bars = Participation._meta.db_table, Bar._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {quoted(Participation._meta.db_table)} (voter_tag, poll_id, day, district_id, age_band, is_orphan) "  # noqa: S608 - our own names
-            "VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (voter_tag) DO NOTHING",
+            f"INSERT INTO {quoted(took)} (voter_tag, poll_id, day, district_id, age_band, is_orphan) "  # noqa: S608 - our own names
+            "SELECT %s, %s, %s, %s, %s, %s "
+            f"WHERE NOT EXISTS (SELECT 1 FROM {quoted(bars)} b JOIN {quoted(took)} p ON p.voter_tag = b.voter_tag "
+            "WHERE b.account_tag = %s AND b.voter_tag <> %s) "
+            "ON CONFLICT (voter_tag) DO NOTHING",
             [
                 tag,
                 poll.pk,
@@ -101,6 +111,8 @@ def inserted(poll, voter, tag):
                 voter.district_id,
                 voter.age_band,
                 False,
+                account_tag(poll, voter.account) if voter.account else "",
+                tag,
             ],
         )
         return cursor.rowcount == 1

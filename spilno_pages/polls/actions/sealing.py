@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import json
 import logging
 from collections import Counter
 from datetime import timedelta
@@ -22,6 +23,7 @@ from ..models import (
     Answer,
     Ballot,
     BallotChoice,
+    Bar,
     Checkpoint,
     Participation,
     Poll,
@@ -143,13 +145,7 @@ def count_and_publish(poll):
     if len(ballots) != took or slipped_in:
         stop(poll, len(ballots) + slipped_in, took)
         return False
-    SealedBallot.objects.bulk_create(
-        (
-            SealedBallot(poll=poll, leaf=leaf, salt=salt, choices=choices, name=name)
-            for leaf, salt, choices, name in ballots
-        ),
-        batch_size=BATCH,
-    )
+    publish(poll, ballots)
     last = write_checkpoint(poll, [ballot[0] for ballot in ballots])
     counts = Counter()
     for _leaf, _salt, choices, _name in ballots:
@@ -175,6 +171,25 @@ def count_and_publish(poll):
     return True
 
 
+def publish(poll, ballots):
+    """Writes the list that anyone takes home, by the database's way for many rows at once. ballots: as ballots_of returns them."""
+    columns = "(poll_id, leaf, salt, choices, name)"
+    table = connection.ops.quote_name(SealedBallot._meta.db_table)
+    rows = (
+        (poll.pk, leaf, salt, json.dumps(choices), name) for leaf, salt, choices, name in ballots
+    )
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {table} {columns} FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+        else:
+            cursor.executemany(
+                f"INSERT INTO {table} {columns} VALUES (%s, %s, %s, %s, %s)",  # noqa: S608 - our own names
+                rows,
+            )
+
+
 def cut_off(poll):
     """Deletes what tied ballots, own words and participations of erased accounts to people."""
     Answer.objects.filter(question__poll=poll).update(ballot=None)
@@ -183,6 +198,7 @@ def cut_off(poll):
     cast = Ballot.objects.filter(poll=poll)
     cast._raw_delete(cast.db)
     Participation.objects.filter(poll=poll, is_orphan=True).delete()
+    Bar.objects.filter(poll=poll).delete()
 
 
 def tell_result(poll, took):

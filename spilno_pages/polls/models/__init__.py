@@ -13,7 +13,7 @@ from .papers import (
     Wish,
 )
 
-from .ballots import Ballot, BallotChoice, Checkpoint, Participation, SealedBallot  # isort: skip
+from .ballots import Ballot, BallotChoice, Bar, Checkpoint, Participation, SealedBallot  # isort: skip
 from .answers import Answer  # isort: skip
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "Answer",
     "Ballot",
     "BallotChoice",
+    "Bar",
     "Checkpoint",
     "Kind",
     "MinLevel",

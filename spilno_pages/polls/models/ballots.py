@@ -40,6 +40,34 @@ class Participation(models.Model):
         return f"{self.poll_id} · {self.day}"
 
 
+class Bar(models.Model):
+    """An account lost the person it was verified for: where that person's vote counts, the account casts no second one.
+
+    Both known by pseudonyms of this poll alone, written for every poll that is not sealed then; gone with the sealing.
+    """
+
+    poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="bars")
+    # HMAC(pepper, poll | account): ballot_tags.account_tag.
+    account_tag = models.CharField(max_length=64)
+    # Of the person who is proven on it no more.
+    voter_tag = models.CharField(max_length=64)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("account barred from a second vote")
+        verbose_name_plural = _("accounts barred from a second vote")
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account_tag", "voter_tag"], name="spilno_polls_bar_once"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.poll_id}"
+
+
 class Ballot(models.Model):
     """What was cast by somebody. No account, no time, no address, no order."""
 

@@ -86,6 +86,8 @@ def review(request, pk):
     voted = has_voted(request, resident, poll)
     if voted and not poll.allow_change:
         return already(request, poll)
+    if resident and not voted and not (verdict := rules.not_barred(poll, resident.key)):
+        return refused(request, poll, verdict)
     form = BallotForm(request.POST, poll=poll, paper=paper_at_hand(poll))
     if not form.is_valid():
         return ballot(request, poll, form)

@@ -28,6 +28,7 @@ from ..models import (
     Verification,
     code_expiry,
 )
+from ..signals import person_came, person_left
 
 DIGITS = "0123456789"
 CODE_LENGTH = 8
@@ -153,6 +154,7 @@ def proven(resident, claim, clerk, take_over, day, settings, at):
         level=int(resident.level),
         basis=resident.residence_basis,
     )
+    person_came.send(Resident, resident=resident, person_tag=claim.person_tag)
     tell_of(verification)
     begin_on_commit()
     return verification
@@ -238,6 +240,8 @@ def revoke(resident, *, by, reason):
     if not reason.strip():
         raise ValidationError(_("Write the reason: the person will read it."))
     resident = Resident.objects.select_for_update().select_related("user").get(pk=resident.pk)
+    if resident.person_tag:
+        person_left.send(Resident, resident=resident, person_tag=resident.person_tag)
     clear(resident)
     record("verification.revoked", f"resident:{resident.key}", by=by)
     last = resident.verifications.first()
