@@ -16,6 +16,8 @@ from .feeds import NewsFeed
 from .health import healthz, readyz
 from .media import media
 
+handler500 = "bilatserkva_site.breakdowns.server_error"
+
 urlpatterns = [
     path("healthz", healthz),
     path("readyz", readyz),

@@ -1,6 +1,7 @@
 """Pages that people spoke under are kept: the admin refuses to delete them with a sentence instead of an error."""
 
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
@@ -8,6 +9,7 @@ from wagtail.admin import messages
 from wagtail.models import Page
 
 from .discussion.models import Comment
+from .models import District, PollPage
 from .polls.models import Poll
 from .questions.models import Question
 
@@ -19,6 +21,21 @@ def spoken_under(pages):
         found += Comment.objects.below(page.path).count()
         found += Question.objects.filter(department__path__startswith=page.path).count()
     return found
+
+
+def before_delete_snippet(request, instances):
+    """A district whose residents a poll asks stays: it is part of the paper."""
+    districts = [found for found in instances if isinstance(found, District)]
+    asked = Poll.objects.filter(district__in=districts).first() if districts else None
+    asked = asked or (districts and PollPage.objects.filter(audience__in=districts).first())
+    if not asked:
+        return None
+    messages.error(
+        request,
+        gettext("The poll “%(poll)s” asks the residents of this district, so the district stays.")
+        % {"poll": asked.title},
+    )
+    return redirect(reverse(District.snippet_viewset.get_url_name("list")))
 
 
 def voted_under(pages):

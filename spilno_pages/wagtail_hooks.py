@@ -19,7 +19,7 @@ from .anchors import anchor
 from .dashboard import FirstStepsPanel, WaitingPanel
 from .discussion.offices import office_of
 from .downloads import may_download
-from .keeping import before_bulk_action, before_delete_page
+from .keeping import before_bulk_action, before_delete_page, before_delete_snippet
 from .models import District, OrganizationKind, OrganizationPage, PollPage, Topic
 from .polls.rules import may_amend
 from .provisioning.models import Workspace
@@ -69,6 +69,7 @@ modeladmin_register(Discussion)
 modeladmin_register(Polls)
 hooks.register("before_delete_page", before_delete_page)
 hooks.register("before_bulk_action", before_bulk_action)
+hooks.register("before_delete_snippet", before_delete_snippet)
 
 
 @hooks.register("register_admin_urls")

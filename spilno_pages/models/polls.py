@@ -18,6 +18,7 @@ from ..anchors import anchor, unaliased
 from ..polls.actions.issuing import differs
 from ..polls.models import Kind, MinLevel, Participation, Poll, QuestionKind, Shown
 from ..polls.papers import Draft, OptionDraft, QuestionDraft
+from ..polls.rules import LONGEST
 from ..word_forms import SearchField
 from .base import NetworkPageQuerySet, StoryPage
 from .forms import CouncilForm
@@ -118,8 +119,11 @@ class PollForm(CouncilForm):
     def clean(self):
         cleaned = super().clean()
         poll = self.instance.pk and self.instance.poll
-        if not poll and (closes := cleaned.get("closes_at")) and closes <= timezone.now():
+        closes, opens, now = cleaned.get("closes_at"), cleaned.get("opens_at"), timezone.now()
+        if not poll and closes and closes <= now:
             self.add_error("closes_at", _("This moment is over. Choose one that lies ahead."))
+        elif not poll and closes and closes > max(opens or now, now) + LONGEST:
+            self.add_error("closes_at", _("A poll lasts a year at most. Look at the year."))
         if not poll or not poll.is_opened() or not self.instance.is_anchor:
             return cleaned
         asked = set(self.changed_data) & set(PollPage.PAPER)

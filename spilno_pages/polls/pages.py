@@ -8,25 +8,34 @@ from ..open_pages import address, restricted_paths
 from .models import Poll
 
 
-def poll_or_404(pk):
-    """Returns the Poll with its page. Raises Http404 where the page is gone, not live, or behind a password or a group.
+def record_or_404(pk):
+    """Returns the Poll, with its page if there is one: a vote, its withdrawal and the list outlive a page that is taken down.
 
-    One query, one more a generation.
+    Raises Http404 where the page is behind a password or a group. One query, one more a generation.
     """
-    poll = (
-        Poll.objects.laid()
-        .select_related("page__locale", "district")
-        .filter(pk=pk, page__live=True)
-        .first()
-    )
-    if poll is None or any(poll.page.path.startswith(path) for path in restricted_paths()):
+    poll = Poll.objects.laid().select_related("page__locale", "district").filter(pk=pk).first()
+    if poll is None:
+        raise Http404
+    if poll.page and any(poll.page.path.startswith(path) for path in restricted_paths()):
+        raise Http404
+    return poll
+
+
+def is_shown(poll):
+    return poll.page is not None and poll.page.live
+
+
+def poll_or_404(pk):
+    """Returns the Poll with its live page. Raises Http404 as record_or_404, and where there is no such page."""
+    poll = record_or_404(pk)
+    if not is_shown(poll):
         raise Http404
     return poll
 
 
 def ballot_place(poll, request):
-    """Returns the path of the poll's page."""
-    return address(poll.page, request)
+    """Returns the path of the poll's page; of the front page where it is taken down."""
+    return address(poll.page, request) if is_shown(poll) else "/"
 
 
 def pages_of(options):

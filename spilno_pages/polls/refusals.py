@@ -105,7 +105,10 @@ def of_polls(sql):
             ("early", f"NEW.sealed_at IS NOT NULL AND NEW.closes_at > {now}"),
             (
                 "cancelled",
-                f"OLD.cancelled_at IS NOT NULL AND NOT (NEW.cancelled_at {same} OLD.cancelled_at)",
+                # After the close, too, unless the count itself has stopped: who lost must not have the votes deleted.
+                f"NOT (NEW.cancelled_at {same} OLD.cancelled_at) AND (OLD.cancelled_at IS NOT NULL "
+                f"OR ({old_opened} AND OLD.closes_at <= {now} AND OLD.trouble = '' "
+                "AND OLD.sealed_at IS NULL AND NEW.sealed_at IS NULL))",
             ),
         ],
         ("poll", "DELETE"): [("frozen", old_opened)],

@@ -1,6 +1,6 @@
 """Who may vote, and when; what a poll shows to whom."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -18,7 +18,8 @@ from .models import Bar, MinLevel, Participation, Poll, Shown, State
 
 SHOWN_FROM = 10  # ballots; below it running results would tell who came last
 SMALLEST_CELL = 5  # people; smaller parts of the turnout are not told
-LATEST = 100  # polls that a person's own list looks through
+MOST = 100  # open polls that a list looks through
+LONGEST = timedelta(days=366)  # of a term, from today or from the opening
 
 
 def moment(at):
@@ -121,20 +122,20 @@ def took_part(resident: Resident | None, poll: Poll) -> bool:
 
 
 def participations_of(resident: Resident) -> list[tuple[Poll, Participation]]:
-    """Returns [(Poll, Participation)] of the latest polls that the person took part in: never what was chosen. Two queries."""
-    polls = Poll.objects.laid().select_related("page__locale").order_by("-opens_at")[:LATEST]
-    tags = {}
-    for poll in polls:
-        if person := person_in(resident, poll):
-            tags[voter_tag(poll, person)] = poll
-    found = Participation.objects.in_bulk(list(tags)) if tags else {}
-    return [(poll, found[tag]) for tag, poll in tags.items() if tag in found]
+    """Returns [(Poll, Participation)] of all polls that the person took part in, the latest first: never what was chosen.
+
+    Two queries.
+    """
+    polls = Poll.objects.laid().only("key", "min_level")
+    tags = [voter_tag(poll, person) for poll in polls if (person := person_in(resident, poll))]
+    took = Participation.objects.filter(pk__in=tags).select_related("poll__page__locale")
+    return [(row.poll, row) for row in took.order_by("-poll__opens_at", "-poll")]
 
 
 def open_polls():
     """Returns [Poll] with pages that are not over, those that close first. For remembering: the clock is asked again."""
     found = Poll.objects.laid().unsealed().filter(page__live=True, closes_at__gt=timezone.now())
-    return list(found.select_related("page", "district").order_by("closes_at", "pk")[:LATEST])
+    return list(found.select_related("page", "district").order_by("closes_at", "pk")[:MOST])
 
 
 def waiting_polls(resident: Resident, most: int) -> list[Poll]:
@@ -187,4 +188,6 @@ def may_extend(poll: Poll, closes_at: datetime, at: datetime | None = None) -> V
         return no(_("A term is extended while the poll is open. Before the opening edit the page."))
     if closes_at <= poll.closes_at:
         return no(_("The new end must come after the present one: a term is never cut short."))
+    if closes_at > at + LONGEST:
+        return no(_("The new end lies more than a year ahead. Look at the year."))
     return YES

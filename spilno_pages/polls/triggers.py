@@ -32,8 +32,19 @@ HELD = {
     ("participation", "DELETE"): "OLD",
     ("ballot", "INSERT"): "NEW",
     ("ballot", "UPDATE"): "NEW",
-    ("ballot", "DELETE"): "OLD",
 }
+# Looked at once a statement, after it: sealing moves hundreds of thousands of rows. The poll's row is held by then: by the
+# sealing itself, or by the participation that a withdrawal deletes first.
+WHOLE = {
+    ("ballot", "DELETE"): "OLD",
+    ("ballotchoice", "DELETE"): "OLD",
+    ("sealedballot", "INSERT"): "NEW",
+}
+
+
+def of_moved(condition, row):
+    """Returns the condition as it is asked of all rows that a statement has written or deleted. row: "NEW" or "OLD"."""
+    return f"EXISTS (SELECT 1 FROM moved WHERE {condition.replace(f'{row}.', 'moved.')})"  # noqa: S608 - our own words
 
 
 def in_postgresql():
@@ -44,20 +55,27 @@ def in_postgresql():
         lambda column: f"({column})::text",
     ).items():
         trigger = f"{PREFIX}{name}_{act.lower()}"
+        whole = WHOLE.get((name, act))
         held = ""
         if row := HELD.get((name, act)):
             held = f"PERFORM 1 FROM {table('poll')} WHERE id = {row}.poll_id FOR SHARE;"
         checks = "\n".join(
-            f"IF {condition} THEN RAISE EXCEPTION '{MARK}{word}' USING ERRCODE = 'integrity_constraint_violation'; END IF;"
+            f"IF {of_moved(condition, whole) if whole else condition} THEN RAISE EXCEPTION '{MARK}{word}' "
+            "USING ERRCODE = 'integrity_constraint_violation'; END IF;"
             for word, condition in refused
         )
-        answer = "OLD" if act == "DELETE" else "NEW"
+        answer = "NULL" if whole else "OLD" if act == "DELETE" else "NEW"
+        when, each = (
+            ("AFTER", f"REFERENCING {whole} TABLE AS moved FOR EACH STATEMENT")
+            if whole
+            else ("BEFORE", "FOR EACH ROW")
+        )
         yield (
             trigger,
             f"CREATE OR REPLACE FUNCTION {trigger}() RETURNS trigger LANGUAGE plpgsql AS $$ "
             f"BEGIN {held} {checks} RETURN {answer}; END $$; "
-            f"CREATE OR REPLACE TRIGGER {trigger} BEFORE {act} ON {table(name)} "
-            f"FOR EACH ROW EXECUTE FUNCTION {trigger}()",
+            f"CREATE OR REPLACE TRIGGER {trigger} {when} {act} ON {table(name)} "
+            f"{each} EXECUTE FUNCTION {trigger}()",
         )
     nothing = f"{PREFIX}truncate"
     yield (

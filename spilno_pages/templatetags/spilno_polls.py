@@ -16,7 +16,8 @@ from .spilno_discussion import moment
 register = template.Library()
 register.filter(moment)
 TONES = {State.OPEN: "go", State.SOON: "wait", State.COUNTING: "wait", State.SEALED: "ok"}
-ANSWERS = 30
+ANSWERS = 30  # at once; the others behind a press
+MOST_ANSWERS = 500
 
 
 @register.simple_tag(takes_context=True)
@@ -63,10 +64,12 @@ def of(mapping, key):
 
 @register.simple_tag
 def own_words(poll, question):
-    """Returns the answers in own words that an editor let through. One query a question."""
+    """Returns the answers in own words that an editor let through: {"first", "more"} as lists. One query a question."""
     if not poll.pk:
-        return []
-    return Answer.objects.filter(question=question.pk, state=Answer.State.SHOWN)[:ANSWERS]
+        return {"first": [], "more": []}
+    shown = Answer.objects.filter(question=question.pk, state=Answer.State.SHOWN)
+    found = list(shown[:MOST_ANSWERS])
+    return {"first": found[:ANSWERS], "more": found[ANSWERS:]}
 
 
 @register.filter

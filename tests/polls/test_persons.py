@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from wagtail.models import Locale
 
@@ -15,8 +16,8 @@ from spilno_pages.polls.ballot_tags import voter_of
 from spilno_pages.polls.models import Ballot, Bar, Participation, Poll
 from spilno_pages.polls.rules import participations_of, took_part
 from spilno_pages.residents.actions import grant, revoke
-from spilno_pages.residents.providers.base import IdentityClaim
 from spilno_pages.residents.models import Basis, Level
+from spilno_pages.residents.providers.base import IdentityClaim
 
 from .. import factories
 from ..factories import poll, poll_page, vote
@@ -66,7 +67,7 @@ def test_the_page_says_why_nothing_more_is_taken(sign_in):
     for step in ("review", "cast"):
         answer = send(client, asked, step)
         assert answer.status_code == 403
-        assert "One account has one vote" in answer.content.decode()
+        assert gettext("Your vote was not taken") in answer.content.decode()
 
 
 def test_a_vote_that_was_withdrawn_bars_nobody():

@@ -52,8 +52,11 @@ def cancel(poll, reason, *, by):
     poll = locked(poll)
     if not (verdict := rules.may_amend(poll)):
         raise PermissionDenied(verdict.reason)
-    at = timezone.now()
-    Poll.objects.filter(pk=poll.pk).update(cancelled_at=at)
+    try:
+        with transaction.atomic():
+            Poll.objects.filter(pk=poll.pk).update(cancelled_at=timezone.now())
+    except IntegrityError:
+        raise PermissionDenied(_("The poll has just closed: it is counted now.")) from None
     Answer.objects.filter(question__poll=poll).delete()
     choices = BallotChoice.objects.filter(ballot__poll=poll)
     choices._raw_delete(choices.db)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext, ngettext, override
 from ...notices.actions import notify
 from ...open_pages import address
 from ...record.actions import record
-from .. import keys, turnout
+from .. import keys, recount, turnout
 from ..canonical import canonical, checkpoint_hash, leaf_of, merkle_root
 from ..models import (
     Answer,
@@ -32,7 +32,7 @@ from ..models import (
     Wish,
 )
 from ..papers import paper_of
-from ..published import head_of
+from ..published import head_of, paper_in
 from ..touching import touch_poll
 
 CHECKPOINT_EVERY = timedelta(minutes=10)
@@ -97,12 +97,25 @@ def checkpoint_due(at=None):
     return sum(each(polls, checkpoint))
 
 
-def stop(poll, ballots, participations):
-    """Ballots and participations differ: somebody changed the database by hand. Nothing is published until it is explained."""
-    with override(settings.LANGUAGE_CODE):
-        words = gettext(
-            "Ballots: %(ballots)s, participants: %(participations)s. The numbers must be equal; the council finds out what happened."
-        ) % {"ballots": ballots, "participations": participations}
+def numbers_differ(ballots, participations):
+    return gettext(
+        "Ballots: %(ballots)s, participants: %(participations)s. The numbers must be equal; the council finds out what happened."
+    ) % {"ballots": ballots, "participations": participations}
+
+
+def against_the_rules(poll, ballots):
+    """Returns what is wrong with ballots that no form of this poll could cast: the same check that everyone makes at home."""
+    distinct = {canonical(choices): choices for _leaf, _salt, choices, _name in ballots}
+    return recount.check_rules(
+        {
+            "paper": paper_in(poll),
+            "ballots": [{"choices": choices} for choices in distinct.values()],
+        }
+    )
+
+
+def stop(poll, words, ballots, participations):
+    """Somebody changed the database by hand. Nothing is published until it is explained."""
     if poll.trouble == words:
         return
     Poll.objects.filter(pk=poll.pk).update(trouble=words)
@@ -142,8 +155,16 @@ def count_and_publish(poll):
     ballots = ballots_of(poll)
     took = Participation.objects.filter(poll=poll).count()
     slipped_in = SealedBallot.objects.filter(poll=poll).count()
-    if len(ballots) != took or slipped_in:
-        stop(poll, len(ballots) + slipped_in, took)
+    with override(settings.LANGUAGE_CODE):
+        trouble = ""
+        if len(ballots) != took or slipped_in:
+            trouble = numbers_differ(len(ballots) + slipped_in, took)
+        elif against_the_rules(poll, ballots):
+            trouble = gettext(
+                "There are ballots that nobody could fill in this way on the site; the council finds out what happened."
+            )
+    if trouble:
+        stop(poll, trouble, len(ballots) + slipped_in, took)
         return False
     publish(poll, ballots)
     last = write_checkpoint(poll, [ballot[0] for ballot in ballots])

@@ -41,4 +41,14 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.AlterField(
+            model_name="sealedballot",
+            name="poll",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="sealed",
+                to="spilno_polls.poll",
+            ),
+        ),
     ]

@@ -17,7 +17,7 @@ from ..ballot_tags import salt_of
 from ..forms import CodeForm
 from ..limits import CODES
 from ..models import SealedBallot
-from ..pages import poll_or_404
+from ..pages import ballot_place, poll_or_404, record_or_404
 
 RECOUNT = Path(__file__).parent.parent / "recount.py"
 
@@ -29,7 +29,7 @@ def poll(request, pk):
 
 
 def sealed_or_404(pk):
-    found = poll_or_404(pk)
+    found = record_or_404(pk)
     if not found.sealed_at:
         raise Http404
     return found
@@ -92,7 +92,7 @@ def find(request, pk):
         "ballot": ballot,
         "said": said(found, ballot) if ballot else [],
         "heading": _("Find your vote in the list"),
-        "back": address(found.page, request),
+        "back": ballot_place(found, request),
     }
     status = 422 if form.errors else 200
     return private(render(request, "spilno_polls/find.html", context, status=status))

@@ -22,7 +22,7 @@ from ..forms import BallotForm
 from ..keys import KeyLostError
 from ..limits import CASTS, GUESTS
 from ..models import MinLevel, Wish
-from ..pages import ballot_place, pages_of, poll_or_404
+from ..pages import ballot_place, is_shown, pages_of, poll_or_404, record_or_404
 from ..steps import next_steps
 
 
@@ -56,6 +56,14 @@ def refused(request, poll, verdict, status=403):
     )
 
 
+def taken_down(request, poll):
+    """The page of the poll is not there any more: nobody votes, and what was cast stays."""
+    reason = _(
+        "The page of this poll is taken down, so no votes are taken. Those that were cast are kept."
+    )
+    return refused(request, poll, rules.no(reason, "page"), 404)
+
+
 def ballot(request, poll, form, status=422):
     return shown(
         request,
@@ -74,20 +82,15 @@ def ballot(request, poll, form, status=422):
 @sensitive_post_parameters()
 def review(request, pk):
     """The first step: changes nothing, so it needs no token, and the ballot may stand on a page kept for everyone."""
-    poll = poll_or_404(pk)
+    poll = record_or_404(pk)
+    if not is_shown(poll):
+        return taken_down(request, poll)
     if request.method != "POST":
         return private(redirect(f"{ballot_place(poll, request)}#ballot"))
     resident = resident_in(request)
-    if not (verdict := rules.may_vote(resident, poll)):
-        return refused(request, poll, verdict)
-    if resident and missing_consents(request.user):
-        query = urlencode({"next": ballot_place(poll, request)})
-        return private(redirect(f"{reverse('cabinet-consent')}?{query}"))
     voted = has_voted(request, resident, poll)
-    if voted and not poll.allow_change:
-        return already(request, poll)
-    if resident and not voted and not (verdict := rules.not_barred(poll, resident.key)):
-        return refused(request, poll, verdict)
+    if answer := stopped(request, poll, resident, voted):
+        return answer
     form = BallotForm(request.POST, poll=poll, paper=paper_at_hand(poll))
     if not form.is_valid():
         return ballot(request, poll, form)
@@ -106,6 +109,20 @@ def review(request, pk):
     )
 
 
+def stopped(request, poll, resident, voted):
+    """Returns the page that says why the person cannot vote, or not yet; None where they can."""
+    if not (verdict := rules.may_vote(resident, poll)):
+        return refused(request, poll, verdict)
+    if resident and missing_consents(request.user):
+        query = urlencode({"next": ballot_place(poll, request)})
+        return private(redirect(f"{reverse('cabinet-consent')}?{query}"))
+    if voted:
+        return None if poll.allow_change else already(request, poll)
+    if resident and not (verdict := rules.not_barred(poll, resident.key)):
+        return refused(request, poll, verdict)
+    return None
+
+
 def already(request, poll):
     """Not an error: whoever pressed twice, or lost the answer on the way, reads that all is well."""
     return shown(request, "counted", poll, {"heading": counted_already(poll), "is_counted": True})
@@ -121,7 +138,9 @@ def voter_in(request, poll):
 @sensitive_variables()
 def cast(request, pk):
     """The second step: writes, and shows the receipt once. A retry says that the vote is counted."""
-    poll = poll_or_404(pk)
+    poll = record_or_404(pk)
+    if not is_shown(poll):
+        return taken_down(request, poll)
     if request.method != "POST":
         return private(redirect(f"{ballot_place(poll, request)}#ballot"))
     if poll.min_level == MinLevel.ANYONE and not request.user.is_authenticated:
@@ -192,7 +211,7 @@ def too_fast(request, resident):
 
 
 def withdraw(request, pk):
-    poll = poll_or_404(pk)
+    poll = record_or_404(pk)
     if poll.min_level == MinLevel.ANYONE and not request.user.is_authenticated:
         return withdrawn(request, poll)
     return withdrawn_by_person(request, poll)
@@ -242,12 +261,17 @@ def withdrawn(request, poll):
 @person
 def mine(request, pk):
     """«Чи записано мій голос?»: that it is, never what it is."""
-    poll = poll_or_404(pk)
+    poll = record_or_404(pk)
     counted = rules.took_part(request.resident, poll)
     heading = _("No vote of yours is recorded")
     if counted:
         heading = of(poll, _("Your vote is counted"), _("Your answers are counted"))
-    return shown(request, "counted", poll, {"heading": heading, "is_counted": counted})
+    context = {
+        "heading": heading,
+        "is_counted": counted,
+        "may_withdraw": counted and bool(rules.may_withdraw(poll)),
+    }
+    return shown(request, "counted", poll, context)
 
 
 @person

@@ -1,0 +1,277 @@
+"""What stands alone between a vote and harm: each of these is missed by no other test."""
+
+from datetime import timedelta
+
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.db import IntegrityError, OperationalError, transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+
+import pytest
+
+from spilno_pages.models import District
+from spilno_pages.polls import actions, bulk, published, recount, rules
+from spilno_pages.polls.ballot_tags import code_of
+from spilno_pages.polls.limits import CODES
+from spilno_pages.polls.models import Amendment, Ballot, BallotChoice, Participation, Poll
+
+from ..factories import option, poll, resident, vote
+
+pytestmark = pytest.mark.django_db
+
+
+def closed(asked):
+    bulk.close_soon(asked)
+    actions.seal_due()
+    return Poll.objects.select_related("page").get(pk=asked.pk)
+
+
+# — terms —
+
+
+def test_a_term_is_extended_only_while_the_poll_is_open():
+    soon = poll(opens_at=timezone.now() + timedelta(days=1))
+
+    with pytest.raises(PermissionDenied):
+        actions.extend(
+            soon, soon.closes_at + timedelta(days=1), "Голосування почалося пізніше.", by=None
+        )
+
+    assert not Amendment.objects.exists()
+
+
+def test_a_term_does_not_end_in_another_century():
+    asked = poll()
+
+    with pytest.raises(PermissionDenied, match="\\S"):
+        actions.extend(asked, timezone.now() + timedelta(days=3000), "Хай триває довго.", by=None)
+
+
+def test_raw_sql_does_not_cancel_a_poll_that_waits_for_the_count():
+    asked = poll()
+    vote(asked)
+    bulk.close_soon(asked)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Poll.objects.filter(pk=asked.pk).update(cancelled_at=timezone.now())
+
+
+def test_a_count_that_has_stopped_may_be_cancelled():
+    asked = poll()
+    vote(asked)
+    vote(asked)
+    bulk.close_soon(asked)
+    Poll.objects.filter(pk=asked.pk).update(trouble="Бюлетенів: 2, учасників: 1.")
+
+    actions.cancel(asked, "Питаємо наново: підрахунок не зійшовся.", by=None)
+
+    assert not Ballot.objects.exists()
+
+
+# — made-up and spoilt ballots —
+
+
+def test_nobody_makes_votes_up_in_production(settings):
+    settings.SPILNO_PRODUCTION = True
+    asked = poll()
+
+    for act in (lambda: bulk.stuff(asked, 1), lambda: bulk.close_soon(asked)):
+        with pytest.raises(ImproperlyConfigured):
+            act()
+
+
+def test_a_ballot_that_no_form_casts_stops_the_count():
+    asked = poll(allow_change=False)
+    vote(asked, code="1.1")
+    vote(asked, code="1.2")
+    BallotChoice.objects.create(ballot=Ballot.objects.first(), option=option(asked, "1.3"))
+
+    found = closed(asked)
+
+    assert found.sealed_at is None
+    assert found.trouble
+
+
+# — the person's own —
+
+
+def test_a_withdrawal_needs_a_token():
+    asked = poll()
+    _receipt, person = vote(asked)
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(person.user)
+
+    assert client.post(f"/polls/{asked.pk}/withdraw/").status_code == 403
+    assert Participation.objects.count() == 1
+
+
+def test_an_unchangeable_vote_is_kept_with_a_sentence():
+    asked = poll(allow_change=False)
+
+    verdict = rules.may_withdraw(asked)
+
+    assert not verdict
+    assert verdict.code == "final"
+
+
+def test_codes_are_not_guessed_without_end(client):
+    asked = poll()
+    receipt, _person = vote(asked)
+    asked = closed(asked)
+    address = f"/polls/{asked.pk}/find/"
+
+    answers = {
+        client.post(address, {"code": code_of(b"0" * 16)}).status_code
+        for _each in range(2 * CODES.times + 1)
+    }
+
+    assert answers == {200, 429}
+
+
+# — a page that is taken down —
+
+
+def test_what_was_cast_outlives_the_page(sign_in):
+    asked = poll()
+    _receipt, person = vote(asked)
+    asked.page.unpublish()
+    client = sign_in(person.user)
+
+    mine = client.get(f"/polls/{asked.pk}/mine/")
+    cast = client.post(f"/polls/{asked.pk}/cast/", {"q1": "1.1", "paper": asked.content_hash})
+    withdrawn = client.post(f"/polls/{asked.pk}/withdraw/")
+
+    assert gettext("Your vote is counted") in mine.content.decode()
+    assert f"/polls/{asked.pk}/withdraw/" in mine.content.decode()
+    assert cast.status_code == 404
+    assert gettext("Your vote was not taken") in cast.content.decode()
+    assert withdrawn.status_code == 302
+    assert not Participation.objects.exists()
+
+
+def test_the_published_list_outlives_the_page(client):
+    asked = poll()
+    receipt, _person = vote(asked)
+    asked = closed(asked)
+    asked.page.unpublish()
+
+    for name in ("results.json", "results.csv", "find/"):
+        assert client.get(f"/polls/{asked.pk}/{name}").status_code == 200
+    found = client.post(f"/polls/{asked.pk}/find/", {"code": code_of(receipt.salt)})
+    assert gettext("This vote is in the list and in the result.") in found.content.decode()
+
+
+def test_a_district_that_is_asked_is_not_deleted(sign_in):
+    desk = sign_in(get_user_model().objects.create_superuser("boss@example.org", "password"))
+    center = District.objects.create(name="Центр", slug="center")
+    poll(audience=center)
+    address = reverse(District.snippet_viewset.get_url_name("delete"), args=[center.pk])
+
+    for method in (desk.get, desk.post):
+        assert method(address).status_code == 302
+
+    assert District.objects.filter(pk=center.pk).exists()
+
+
+def test_everything_a_person_took_part_in_is_listed():
+    person = resident(level=3)
+    asked = [poll(title=f"Питання {number}") for number in range(3)]
+    for one in asked:
+        vote(one, person)
+
+    found = [one.pk for one, _row in rules.participations_of(person)]
+
+    assert found == [one.pk for one in reversed(asked)]
+
+
+# — a database that is away —
+
+
+def test_a_database_that_is_away_is_no_fault_of_the_site(client, monkeypatch):
+    asked = poll()
+    client.raise_request_exception = False
+
+    def away(*args, **kwargs):
+        raise OperationalError("the server closed the connection unexpectedly")
+
+    monkeypatch.setattr("spilno_pages.polls.views.voting.record_or_404", away)
+    answer = client.post(f"/polls/{asked.pk}/review/")
+
+    assert answer.status_code == 503
+    assert answer["Retry-After"]
+    assert gettext("The site is not available for the moment") in answer.content.decode()
+
+
+def test_a_fault_of_ours_stays_a_fault(client, monkeypatch):
+    asked = poll()
+    client.raise_request_exception = False
+    monkeypatch.setattr("spilno_pages.polls.views.voting.record_or_404", lambda pk: 1 / 0)
+
+    assert client.post(f"/polls/{asked.pk}/review/").status_code == 500
+
+
+# — the recount, line by line —
+
+
+def changed_paper(data):
+    data["paper"]["title"] += "!"
+
+
+def changed_leaf(data):
+    data["ballots"][0]["leaf"] = "0" * 64
+
+
+def changed_rules(data):
+    data["ballots"][0]["choices"] = {}
+
+
+def changed_counts(data):
+    code = next(iter(data["counts"]))
+    data["counts"][code] += 1
+
+
+def changed_number(data):
+    data["participation"] += 1
+
+
+def changed_root(data):
+    data["merkle_root"] = "0" * 64
+
+
+def changed_checkpoint(data):
+    data["checkpoint"]["prev_hash"] = "0" * 64
+
+
+def changed_signature(data):
+    data["signature"] = "0" * 128
+
+
+@pytest.mark.parametrize(
+    ("change", "check"),
+    [
+        (changed_paper, recount.check_paper),
+        (changed_leaf, recount.check_leaves),
+        (changed_rules, recount.check_rules),
+        (changed_counts, recount.check_counts),
+        (changed_number, recount.check_numbers),
+        (changed_root, recount.check_root),
+        (changed_checkpoint, recount.check_checkpoint),
+        (changed_signature, recount.check_signature),
+    ],
+)
+def test_each_check_finds_its_own(change, check, capsys):
+    asked = poll()
+    for code in ("1.1", "1.2", "1.2"):
+        vote(asked, code=code)
+    data = published.loaded(closed(asked))
+    words = next(words for words, known in recount.CHECKS if known is check)
+    assert recount.recount(data)
+    assert f"ТАК  {words}" in capsys.readouterr().out
+
+    change(data)
+
+    assert not recount.recount(data)
+    assert f"НІ!  {words}" in capsys.readouterr().out
