@@ -35,10 +35,10 @@ ANSWERS = {
     "by_age": ("rules", "by_age", "YES", VIEWS),
     "of_district": ("rules", "of_district", "YES", VIEWS),
     "may_vote": ("rules", "may_vote", "YES", VIEWS),
-    "may_withdraw": ("rules", "may_withdraw", "YES", "test_casting"),
+    "may_withdraw": ("rules", "may_withdraw", "YES", "test_guards"),
     "may_see_results": ("rules", "may_see_results", "YES", "test_results"),
     "may_amend": ("rules", "may_amend", "YES", "test_amending"),
-    "may_extend": ("rules", "may_extend", "YES", "test_amending"),
+    "may_extend": ("rules", "may_extend", "YES", "test_guards"),
     "took_part": ("rules", "took_part", "False", VIEWS),
     "a reason of an amendment": ("actions.amending", "checked", "reason", "test_amending"),
     "the paper as the voter saw it": (
@@ -63,17 +63,29 @@ ANSWERS = {
     "a key is there": ("keys", "is_there", "True", VIEWS),
     "a key goes at the end": ("keys", "destroy", "None", "test_sealing"),
     "an opened paper is not issued anew": ("actions.issuing", "differs", "False", "test_paper"),
-    "names go from ballots": ("actions.erasure", "forget_ballot", "None", "test_erasure"),
+    "names go from ballots": ("actions.erasure", "forget_name", "None", "test_erasure"),
+    "own words go with the account": (
+        "actions.erasure",
+        "forget_answers",
+        "None",
+        "test_erasure",
+    ),
+    "an account that lost its person is barred": ("persons", "left", "None", "test_persons"),
+    "a person who is back has the vote back": ("persons", "came", "None", "test_persons"),
+    "the page tells who is barred": ("rules", "not_barred", "YES", "test_persons"),
+    "no ballot against the rules": (
+        "actions.sealing",
+        "against_the_rules",
+        "[]",
+        "test_guards",
+    ),
     "rows of the erased are marked": ("actions.erasure", "forget_voter", "None", "test_erasure"),
     "the order of options is drawn": ("papers", "drawn_order", "options", "test_paper"),
     "small cells are hidden": ("turnout", "cells", "list(rows.items())", "test_results"),
     "formulas are made harmless": ("published", "harmless", "value", "test_results"),
-    "no made-up votes in production": ("bulk", "refuse_in_production", "None", "test_casting"),
+    "no made-up votes in production": ("bulk", "refuse_in_production", "None", "test_guards"),
     "a check tells of missing triggers": ("checks", "votes_are_guarded", "[]", "test_triggers"),
-    **{
-        f"recount: {name}": ("recount", f"check_{name}", "[]", "test_sealing test_results")
-        for name in RECOUNTED
-    },
+    **{f"recount: {name}": ("recount", f"check_{name}", "[]", "test_guards") for name in RECOUNTED},
 }
 LINES = {
     "a final vote stays": (
@@ -104,7 +116,7 @@ LINES = {
         "views.voting",
         "def withdraw(",
         "@csrf_exempt\ndef withdraw(",
-        VIEWS,
+        "test_guards",
     ),
     "a vote is sent, not followed": (
         "views.voting",
@@ -236,7 +248,21 @@ LINES = {
         "views.results",
         "if form.is_bound and (answer := too_often(request, CODES, client_address(request))):",
         "if answer := None:",
-        "test_results",
+        "test_guards",
+    ),
+}
+LINES |= {
+    "the insert looks at bars": (
+        "actions.casting",
+        "WHERE b.account_tag = %s AND b.voter_tag <> %s",
+        "WHERE 1 = 0 AND b.account_tag = %s AND b.voter_tag <> %s",
+        "test_persons",
+    ),
+    "a term ends within a year": (
+        "rules",
+        "if closes_at > at + LONGEST:",
+        "if False:",
+        "test_guards",
     ),
 }
 SHORT = [
@@ -271,7 +297,7 @@ def of_tables():
 
     from spilno_pages.polls import triggers
 
-    for table in [*triggers.TABLES, "answer", "wish"]:
+    for table in [*triggers.TABLES, "answer", "bar", "wish"]:
         constraints = apps.get_model("spilno_polls", table)._meta.constraints
         for name in [*COLUMNS.get(table, []), *(constraint.name for constraint in constraints)]:
             yield Guard(f"{table} {name}", {"table": table, "constraint": name}, "test_triggers")

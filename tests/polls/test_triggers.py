@@ -20,6 +20,7 @@ from spilno_pages.polls.models import (
     Answer,
     Ballot,
     BallotChoice,
+    Bar,
     Checkpoint,
     Kind,
     MinLevel,
@@ -796,6 +797,11 @@ def the_same_option_twice(**fields):
     return add
 
 
+def the_same_bar_twice(scene):
+    for _each in range(2):
+        Bar.objects.create(poll=scene.poll, account_tag="a" * 64, voter_tag="b" * 64)
+
+
 def the_same_key_twice(scene):
     other = factories.poll(title="Інше питання", opens_at=timezone.now() + DAY)
     Poll.objects.filter(pk=other.pk).update(key=scene.poll.key)
@@ -814,6 +820,7 @@ BARRED = {
     "spilno_polls_checkpoint_once|checkpoint.seq": (marked, the_same_checkpoint_twice),
     "spilno_polls_leaf_once|sealedballot.leaf": (closed, the_same_leaf_twice),
     "spilno_polls_one_answer|answer.question_id": (is_open, two_answers_to_one_question),
+    "spilno_polls_bar_once|bar.voter_tag": (is_open, the_same_bar_twice),
     "spilno_polls_one_wish|wish.resident_id": (is_open, the_same_wish_twice),
     "spilno_polls_block_once|question.block_id": (soon, the_same_question_twice(block_id=1)),
     "spilno_polls_number_once|question.number": (soon, the_same_question_twice(number=1)),
