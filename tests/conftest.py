@@ -1,3 +1,6 @@
+import time
+from types import SimpleNamespace
+
 from django.core.cache import caches
 from django.test import Client
 
@@ -24,6 +27,13 @@ def _clean_caches():
     Site.clear_site_root_paths_cache()
     yield
     Site.clear_site_root_paths_cache()
+
+
+@pytest.fixture(autouse=True)
+def _one_window(monkeypatch):
+    """Limits count within windows of the clock: no test may begin in one and end in the next."""
+    now = time.time()
+    monkeypatch.setattr("spilno_pages.limits.time", SimpleNamespace(time=lambda: now))
 
 
 @pytest.fixture

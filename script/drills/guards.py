@@ -357,14 +357,28 @@ def arguments():
     parser.add_argument(
         "--only", action="append", help="guards with these letters in their names; many times"
     )
+    parser.add_argument(
+        "--share", type=share, default=(1, 1), help="1/2 or 2/2: half of them, for two cores"
+    )
     return parser.parse_args()
+
+
+def share(text):
+    """Returns (which, of how many) from “1/2”; refuses what is neither (argparse tells)."""
+    which, _bar, of = text.partition("/")
+    if not 1 <= int(which) <= int(of):
+        raise ValueError
+    return int(which), int(of)
 
 
 def chosen(asked):
     guards = every_guard()
     if asked.only:
-        return [guard for guard in guards if any(part in guard.name for part in asked.only)]
-    return guards if asked.all or asked.list else [g for g in guards if g.name in SHORT]
+        guards = [guard for guard in guards if any(part in guard.name for part in asked.only)]
+    elif not (asked.all or asked.list):
+        guards = [guard for guard in guards if guard.name in SHORT]
+    which, of = asked.share
+    return guards[which - 1 :: of]
 
 
 def main():

@@ -23,7 +23,7 @@ LONGEST = timedelta(days=366)  # of a term, from today or from the opening
 
 
 def moment(at):
-    return date_format(localtime(at), "j E, H:i")
+    return date_format(localtime(at), "j\xa0E, H:i")
 
 
 def may_come(poll: Poll, at: datetime | None = None) -> Verdict:
@@ -32,10 +32,15 @@ def may_come(poll: Poll, at: datetime | None = None) -> Verdict:
     if state == State.OPEN:
         return YES
     words = {
-        State.SOON: _("Voting has not begun. It opens on %(at)s.") % {"at": moment(poll.opens_at)},
-        State.CANCELLED: _("This poll is cancelled."),
+        State.SOON: poll.said(
+            _("Voting has not begun. It opens on %(at)s."),
+            _("The survey has not begun. It opens on %(at)s."),
+        )
+        % {"at": moment(poll.opens_at)},
+        State.CANCELLED: poll.said(_("This poll is cancelled."), _("This survey is cancelled.")),
     }
-    closed = _("Voting closed on %(at)s.") % {"at": moment(poll.closes_at)}
+    closed = poll.said(_("Voting closed on %(at)s."), _("The survey closed on %(at)s."))
+    closed %= {"at": moment(poll.closes_at)}
     return no(words.get(state, closed), state.value)
 
 
@@ -111,7 +116,8 @@ def may_withdraw(poll: Poll, at: datetime | None = None) -> Verdict:
     if not (verdict := may_come(poll, at)):
         return verdict
     if not poll.allow_change:
-        return no(_("In this poll a vote that is cast stays as it is."), "final")
+        final = _("In this poll a vote that is cast stays as it is.")
+        return no(poll.said(final, _("In this survey answers stay as they are.")), "final")
     return YES
 
 
@@ -161,15 +167,21 @@ def may_see_results(poll: Poll, has_voted: bool, at: datetime | None = None) -> 
     if state == State.SEALED:
         return YES
     if state == State.CANCELLED:
-        return no(_("This poll is cancelled, the votes are deleted."))
+        gone = _("This poll is cancelled, the votes are deleted.")
+        return no(poll.said(gone, _("This survey is cancelled, the answers are deleted.")))
     if state == State.COUNTING:
-        return no(poll.trouble or _("Votes are being counted. The result comes within minutes."))
+        counting = poll.said(
+            _("Votes are being counted. The result comes within minutes."),
+            _("Answers are being counted. The result comes within minutes."),
+        )
+        return no(poll.trouble or counting)
     if state == State.OPEN and (
         poll.shown == Shown.ALWAYS or (poll.shown == Shown.VOTED and has_voted)
     ):
         return YES
     if state == State.OPEN and poll.shown == Shown.VOTED:
-        return no(_("You will see the running results when you have voted."))
+        later = _("You will see the running results when you have voted.")
+        return no(poll.said(later, _("You will see the running results when you have answered.")))
     return no(_("Nobody sees results before the close: %(at)s.") % {"at": moment(poll.closes_at)})
 
 

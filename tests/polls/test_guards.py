@@ -16,7 +16,7 @@ from spilno_pages.models import District
 from spilno_pages.polls import actions, bulk, published, recount, rules
 from spilno_pages.polls.ballot_tags import code_of
 from spilno_pages.polls.limits import CODES
-from spilno_pages.polls.models import Amendment, Ballot, BallotChoice, Participation, Poll
+from spilno_pages.polls.models import Amendment, Ballot, BallotChoice, Kind, Participation, Poll
 
 from ..factories import option, poll, resident, vote
 
@@ -150,6 +150,34 @@ def test_what_was_cast_outlives_the_page(sign_in):
     assert gettext("Your vote was not taken") in cast.content.decode()
     assert withdrawn.status_code == 302
     assert not Participation.objects.exists()
+
+
+def test_who_did_not_vote_is_not_sent_to_a_page_that_is_taken_down(sign_in):
+    asked = poll()
+    client = sign_in(resident(level=3).user)
+    asked.page.unpublish()
+
+    words = client.get(f"/polls/{asked.pk}/mine/").content.decode()
+
+    assert gettext("No vote of yours is recorded") in words
+    assert "знято з сайту" in words
+    assert "проголосуйте" not in words
+
+
+@pytest.mark.parametrize("shift", [timedelta(days=3), timedelta(days=-3)])
+def test_a_survey_is_not_called_a_vote_when_it_refuses(shift):
+    asked = poll(kind=Kind.SURVEY)
+    asked.opens_at += shift
+    asked.closes_at = asked.opens_at + timedelta(days=1)
+
+    refused = [rules.may_come(asked), rules.may_withdraw(asked)]
+    asked.cancelled_at = timezone.now()
+    refused += [rules.may_come(asked), rules.may_see_results(asked, has_voted=False)]
+
+    for verdict in refused:
+        assert not verdict
+        assert "голос" not in verdict.reason.lower()
+        assert "опитування" in verdict.reason.lower()
 
 
 def test_the_published_list_outlives_the_page(client):

@@ -178,6 +178,10 @@ class Poll(models.Model):
     def is_named(self):
         return self.kind == Kind.NAMED
 
+    def said(self, vote, answers):
+        """The words for a vote, or those for a survey."""
+        return answers if self.is_survey else vote
+
 
 class Question(models.Model):
     """One question of the paper, as its block on the page said."""

@@ -48,7 +48,7 @@ def refused(request, poll, verdict, status=403):
         "refused",
         poll,
         {
-            "heading": of(poll, _("Your vote was not taken"), _("Your answers were not taken")),
+            "heading": poll.said(_("Your vote was not taken"), _("Your answers were not taken")),
             "verdict": verdict,
             "steps": next_steps(verdict, f"{ballot_place(poll, request)}#ballot"),
         },
@@ -58,10 +58,21 @@ def refused(request, poll, verdict, status=403):
 
 def taken_down(request, poll):
     """The page of the poll is not there any more: nobody votes, and what was cast stays."""
-    reason = _(
-        "The page of this poll is taken down, so no votes are taken. Those that were cast are kept."
+    return refused(request, poll, not_there(poll), 404)
+
+
+def not_there(poll):
+    return rules.no(
+        poll.said(
+            _(
+                "The page of this poll is taken down, so no votes are taken. Those that were cast are kept."
+            ),
+            _(
+                "The page of this survey is taken down, so no answers are taken. Those that were given are kept."
+            ),
+        ),
+        "page",
     )
-    return refused(request, poll, rules.no(reason, "page"), 404)
 
 
 def ballot(request, poll, form, status=422):
@@ -102,7 +113,7 @@ def review(request, pk):
         poll,
         {
             "form": form,
-            "heading": of(poll, _("Look your vote over"), _("Look your answers over")),
+            "heading": poll.said(_("Look your vote over"), _("Look your answers over")),
             "has_voted": voted,
             "resident": resident,
         },
@@ -186,21 +197,16 @@ def counted(request, poll):
     return guests.remember(answer, token, request.is_secure()) if token else answer
 
 
-def of(poll, vote, answers):
-    """The words for a vote, or those for a survey."""
-    return answers if poll.is_survey else vote
-
-
 def counted_already(poll):
-    return of(poll, _("Your vote is counted already"), _("Your answers are counted already"))
+    return poll.said(_("Your vote is counted already"), _("Your answers are counted already"))
 
 
 def heading_of(poll, receipt):
     if receipt.is_new:
-        return of(poll, _("Your vote is counted"), _("Your answers are counted"))
+        return poll.said(_("Your vote is counted"), _("Your answers are counted"))
     if receipt.is_same:
         return counted_already(poll)
-    return of(poll, _("Your vote is changed"), _("Your answers are changed"))
+    return poll.said(_("Your vote is changed"), _("Your answers are changed"))
 
 
 def too_fast(request, resident):
@@ -236,8 +242,7 @@ def withdrawn(request, poll):
         if there:
             messages.success(
                 request,
-                of(
-                    poll,
+                poll.said(
                     _("Your vote is withdrawn and deleted. You can vote anew until the close."),
                     _(
                         "Your answers are withdrawn and deleted. You can answer anew until the close."
@@ -250,7 +255,7 @@ def withdrawn(request, poll):
         "withdraw",
         poll,
         {
-            "heading": of(poll, _("Withdraw the vote"), _("Withdraw the answers")),
+            "heading": poll.said(_("Withdraw the vote"), _("Withdraw the answers")),
             "verdict": verdict,
             "has_voted": voted,
         },
@@ -263,12 +268,13 @@ def mine(request, pk):
     """«Чи записано мій голос?»: that it is, never what it is."""
     poll = record_or_404(pk)
     counted = rules.took_part(request.resident, poll)
-    heading = _("No vote of yours is recorded")
+    heading = poll.said(_("No vote of yours is recorded"), _("No answers of yours are recorded"))
     if counted:
-        heading = of(poll, _("Your vote is counted"), _("Your answers are counted"))
+        heading = poll.said(_("Your vote is counted"), _("Your answers are counted"))
     context = {
         "heading": heading,
         "is_counted": counted,
+        "verdict": rules.may_come(poll) if is_shown(poll) else not_there(poll),
         "may_withdraw": counted and bool(rules.may_withdraw(poll)),
     }
     return shown(request, "counted", poll, context)
