@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
-from wagtail_modeladmin.views import IndexView
+from wagtail_modeladmin.views import IndexView, InspectView
 
 from ..discussion.models import ModerationReason
 from ..models import District
@@ -131,8 +131,15 @@ class SafeIndex(IndexView):
         return names
 
 
+class Inspect(InspectView):
+    def get_field_display_value(self, field_name, field=None):
+        value = super().get_field_display_value(field_name, field)
+        return (_("yes") if value else _("no")) if isinstance(value, bool) else value
+
+
 class Register(ModelAdmin):
     index_view_class = SafeIndex
+    inspect_view_class = Inspect
     permission_helper_class = ReadOnly
     inspect_view_enabled = True
     history_view_enabled = False

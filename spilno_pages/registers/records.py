@@ -6,14 +6,13 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from wagtail_modeladmin.views import InspectView
-
 from ..record.models import AuditEvent
-from .base import ActFilter, PeriodFilter, Register
+from .base import ActFilter, Inspect, PeriodFilter, Register
 
 KEYS = {
     "account": _("account"),
     "resident": _("resident"),
+    "poll": _("poll"),
     "role": _("role"),
     "roll": _("roll of residents"),
     "legalversion": _("version of a legal text"),
@@ -26,7 +25,7 @@ def in_words(key):
     return f"{KEYS[kind]} {number[:8]}" if kind in KEYS else key
 
 
-class InspectEvent(InspectView):
+class InspectEvent(Inspect):
     """Whole keys and details, as they were written."""
 
     def get_field_display_value(self, field_name, field=None):

@@ -8,6 +8,9 @@ import pytest
 from bs4 import BeautifulSoup, Comment
 
 from spilno_pages.models import District, Topic
+from spilno_pages.polls.actions import checkpoint
+from spilno_pages.polls.models import Answer, Checkpoint
+from spilno_pages.polls.papers import paper_of
 from spilno_pages.record.models import AuditEvent
 from spilno_pages.residents.actions import give_role, grant
 from spilno_pages.residents.models import Roll
@@ -18,7 +21,7 @@ from tests import factories
 # What stands in Latin letters in Ukrainian, too: names, addresses, formats, what people type.
 ALLOWED = re.compile(
     r"""[\w.+-]+@[\w.-]+ | https?://\S+ | www\.\S+ | /[\w/.-]+/ | [\w-]+\.(?:png|jpe?g|txt|webp|pdf|csv|xlsx)
-    | \b[0-9a-f]{8}\b | \b(?:id\.gov\.ua|hash_roll|person_tag|residence_basis|district)\b | \b[a-z_]+\.[a-z]+page\b | https?:// | richka | zarichchia
+    | \b[0-9a-f]{8}\b | \b[0-9a-f]{64}\b | \b(?:id\.gov\.ua|hash_roll|person_tag|residence_basis|district)\b | \b[a-z_]+\.[a-z]+page\b | https?:// | richka | zarichchia
     | \b(?:English|YouTube|Vimeo|Facebook|Telegram|Wagtail|CSV|XLSX|PDF|URL|RSS|HTML|AVIF|GIF|JPE?G|PNG|WEBP|DOCX|ODT|ODS|PPTX|RTF|
     TXT|ZIP|SEO|UTC|EET|EEST|Europe|Kyiv|Alt|Ctrl|Shift|Enter|Esc|Tab|Mod|Testserver|ID|id|px)\b""",
     re.VERBOSE,
@@ -81,7 +84,15 @@ def city(rosj):
     )
     report = AccessibilityReport.objects.create(problem="Кнопка мовчить", where="Головна")
     Roll.objects.create(name="Реєстр", rows=3)
+    poll = factories.poll(
+        title="Що додати?", kind="survey", questions=[factories.ONE, ("text", {"text": "Що ще?"})]
+    )
+    own_words = next(question for question in paper_of(poll).questions if question.kind == "text")
+    factories.vote(poll, texts={own_words.pk: "Лави й тінь"})
+    checkpoint(poll)
     return {
+        "poll": poll,
+        "answer": Answer.objects.get(),
         "organization": rosj,
         "post": post,
         "draft": draft,
@@ -118,7 +129,7 @@ def shared_screens(city):
         yield reverse(f"{page}{name}", args=[post.pk])
     yield f"{reverse('wagtailadmin_pages:search')}?q=Видра"
     yield reverse("wagtailadmin_account")
-    for name in ("posts", "events", "initiatives"):
+    for name in ("posts", "events", "initiatives", "polls"):
         yield reverse(f"spilno_{name}:index")
         yield reverse(f"spilno_{name}:choose_parent")
     yield reverse("wagtailimages:index")
@@ -194,6 +205,19 @@ def editor_screens(city):
     )
 
 
+def poll_screens(city):
+    poll, page = city["poll"], city["poll"].page_id
+    for name in ("edit", "history", "copy", "delete", "move", "unpublish", "usage"):
+        yield reverse(f"wagtailadmin_pages:{name}", args=[page])
+    yield reverse("spilno_poll_extend", args=[page])
+    yield reverse("spilno_poll_cancel", args=[page])
+    for register in ("poll", "checkpoint", "answer", "participation"):
+        yield reverse(f"spilno_polls_{register}_modeladmin_index")
+    for register, thing in (("poll", poll), ("checkpoint", Checkpoint.objects.get())):
+        yield reverse(f"spilno_polls_{register}_modeladmin_inspect", args=[thing.pk])
+    yield reverse("spilno_answer", args=[city["answer"].pk])
+
+
 def clerk_screens(city):
     yield reverse("wagtailadmin_home")
     yield reverse("spilno_desk")
@@ -234,14 +258,17 @@ def test_a_representative_s_screens_are_in_ukrainian(city, sign_in):
 
 
 def test_an_editor_s_screens_are_in_ukrainian(city, sign_in):
-    found = walk(sign_in(factories.editor()), editor_screens(city))
+    found = walk(sign_in(factories.editor()), [*editor_screens(city), *poll_screens(city)])
 
     assert found == []
 
 
 def test_a_clerk_s_and_an_administrator_s_screens_are_in_ukrainian(city, sign_in):
     found = walk(sign_in(factories.clerk()), clerk_screens(city))
-    found += walk(sign_in(factories.user(is_superuser=True)), administrator_screens(city))
+    found += walk(
+        sign_in(factories.user(is_superuser=True)),
+        [*administrator_screens(city), *poll_screens(city)],
+    )
 
     assert found == []
 

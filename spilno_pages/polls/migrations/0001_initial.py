@@ -121,9 +121,9 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='when')),
                 ('ballots', models.PositiveIntegerField(verbose_name='ballots')),
                 ('merkle_root', models.CharField(max_length=64, verbose_name='Merkle root')),
-                ('prev_hash', models.CharField(blank=True, max_length=64)),
+                ('prev_hash', models.CharField(blank=True, max_length=64, verbose_name='hash of the one before')),
                 ('hash', models.CharField(max_length=64, verbose_name='hash')),
-                ('poll', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='checkpoints', to='spilno_polls.poll')),
+                ('poll', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='checkpoints', to='spilno_polls.poll', verbose_name='poll')),
             ],
             options={
                 'verbose_name': 'checkpoint',

@@ -115,12 +115,14 @@ class BallotChoice(models.Model):
 class Checkpoint(models.Model):
     """What the ballots of a poll hashed to at a moment, chained to the one before."""
 
-    poll = models.ForeignKey(Poll, on_delete=models.PROTECT, related_name="checkpoints")
+    poll = models.ForeignKey(
+        Poll, verbose_name=_("poll"), on_delete=models.PROTECT, related_name="checkpoints"
+    )
     seq = models.PositiveIntegerField(_("number"))
     at = models.DateTimeField(_("when"), default=timezone.now)
     ballots = models.PositiveIntegerField(_("ballots"))
     merkle_root = models.CharField(_("Merkle root"), max_length=64)
-    prev_hash = models.CharField(max_length=64, blank=True)
+    prev_hash = models.CharField(_("hash of the one before"), max_length=64, blank=True)
     hash = models.CharField(_("hash"), max_length=64)
 
     wagtail_reference_index_ignore = True
