@@ -42,13 +42,22 @@ def poll_of(context, page):
     return drawing.drawn(poll, request, words)
 
 
-@register.simple_tag
-def poll_page(page):
-    """Returns a chosen page as a live PollPage in the reader's language; None for one that is gone."""
+@register.simple_tag(takes_context=True)
+def poll_page(context, page):
+    """Returns a chosen page as a live PollPage in the reader's language; None for one that is gone, or stands on this page already."""
     if not page or not page.live:
         return None
     found = page.specific if type(page) is Page else page
-    return found.localized if isinstance(found, PollPage) else None
+    if not isinstance(found, PollPage):
+        return None
+    # One ballot of a poll on a page: two would share the names of their fields, and nobody knows which counts.
+    found, request = found.localized, context.get("request")
+    stand = getattr(request, "spilno_ballots", {getattr(context.get("page"), "pk", None)})
+    if found.pk in stand:
+        return None
+    if request:
+        request.spilno_ballots = stand | {found.pk}
+    return found
 
 
 @register.simple_tag

@@ -211,13 +211,22 @@ def test_the_ballot_stands_inside_any_page_that_an_editor_chooses(client):
     assert "Що\xa0скажете?" not in read(client, fresh(gone))
 
 
-def test_a_page_that_shows_itself_as_a_block_still_opens(client):
+def test_a_page_that_shows_itself_as_a_block_has_one_ballot(client):
     asked = poll()
     page = fresh(asked.page)
     page.body = [("poll", {"intro": "", "page": page})]
     page.save_revision().publish()
 
-    assert f"/polls/{asked.pk}/review/" in read(client, fresh(page))
+    assert read(client, fresh(page)).count(f'action="/polls/{asked.pk}/review/"') == 1
+
+
+def test_a_page_that_shows_a_poll_twice_has_one_ballot(client):
+    asked = poll()
+    story = ("poll", {"intro": "", "page": asked.page})
+    page = fresh(post(body=[story, story]))
+
+    for _each in range(2):
+        assert read(client, page).count(f'action="/polls/{asked.pk}/review/"') == 1
 
 
 def test_the_list_shows_open_polls_first_and_their_turnout(client):
