@@ -14,6 +14,7 @@ def next_steps(verdict, back=""):
         "account": [(_("Sign in"), f"{resolve_url(settings.LOGIN_URL)}{query}")],
         "level": [(_("Verify yourself"), f"{reverse('cabinet-verification')}{query}")],
         "district": [(_("My verification"), f"{reverse('cabinet-verification')}{query}")],
+        "barred": [(_("My verification"), f"{reverse('cabinet-verification')}{query}")],
         "district-unproven": [
             (_("Prove where you live"), f"{reverse('cabinet-verification')}{query}")
         ],
