@@ -82,7 +82,6 @@ ANSWERS = {
     "rows of the erased are marked": ("actions.erasure", "forget_voter", "None", "test_erasure"),
     "the order of options is drawn": ("papers", "drawn_order", "options", "test_paper"),
     "small cells are hidden": ("turnout", "cells", "list(rows.items())", "test_results"),
-    "formulas are made harmless": ("published", "harmless", "value", "test_results"),
     "no made-up votes in production": ("bulk", "refuse_in_production", "None", "test_guards"),
     "a check tells of missing triggers": ("checks", "votes_are_guarded", "[]", "test_triggers"),
     **{f"recount: {name}": ("recount", f"check_{name}", "[]", "test_guards") for name in RECOUNTED},
@@ -257,6 +256,24 @@ LINES |= {
         "WHERE b.account_tag = %s AND b.voter_tag <> %s",
         "WHERE 1 = 0 AND b.account_tag = %s AND b.voter_tag <> %s",
         "test_persons",
+    ),
+    "formulas in names are made harmless": (
+        "published",
+        "[harmless(ballot.name)]",
+        "[ballot.name]",
+        "test_findings test_results test_guards",
+    ),
+    "formulas in questions are made harmless": (
+        "published",
+        '*(harmless(question["text"]) for question in asked)',
+        '*(question["text"] for question in asked)',
+        "test_findings test_results test_guards",
+    ),
+    "formulas in options are made harmless": (
+        "published",
+        "            harmless(\n",
+        "            str(\n",
+        "test_findings test_results test_guards",
     ),
     "a term ends within a year": (
         "rules",

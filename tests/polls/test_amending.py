@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
+from django.utils.translation import gettext
 
 import pytest
 
@@ -85,6 +86,18 @@ def test_cancelling_deletes_what_was_cast_and_the_key(
     assert not keys.path_of(asked).exists()
     assert REASON in client.get(asked.page.url).content.decode()
     assert actions.seal_due(timezone.now() + timedelta(days=30)) == 0
+
+
+@pytest.mark.parametrize("act", ["extend", "cancel"])
+def test_the_screen_of_a_poll_that_is_over_says_so_and_offers_nothing(desk, act):
+    asked = poll()
+    bulk.close_soon(asked)
+    actions.seal_due()
+
+    screen = desk.get(f"/admin/polls/{asked.page.pk}/{act}/").content.decode()
+
+    assert gettext("The poll is over: its term and its result stay as they are.") in screen
+    assert 'name="reason"' not in screen
 
 
 def test_cancelling_needs_a_reason():

@@ -1,5 +1,7 @@
 """What a reviewer found in polls, each finding with the words or numbers that it was seen by."""
 
+import csv
+import io
 import json
 import re
 
@@ -214,6 +216,20 @@ def test_no_cell_of_a_register_is_a_formula(sign_in, register):
 
     text = b"".join(file.streaming_content).decode()
     assert not re.search(r'(^|,)"?=', text, re.MULTILINE)
+
+
+def test_no_cell_of_the_published_list_is_a_formula(client):
+    question = {"text": "=2+2", "options": [{"text": "=HYPERLINK(1)"}, {"text": "+3"}]}
+    asked = poll(kind="named", questions=[("one", question)])
+    vote(asked, resident(level=3, name="@SUM(1)"))
+    sealed(asked)
+
+    file = client.get(f"/polls/{asked.pk}/results.csv")
+    rows = list(csv.reader(io.StringIO(b"".join(file.streaming_content).decode("utf-8-sig"))))
+
+    assert rows[0][2:] == ["name", "'=2+2"]
+    assert rows[1][2] == "'@SUM(1)"
+    assert rows[1][3] in {"'=HYPERLINK(1)", "'+3"}
 
 
 def test_who_took_part_is_listed_after_the_count_alone(sign_in):
