@@ -351,9 +351,13 @@ def tried(database, guard, *tests):
         "SPILNO_MACHINE_EXAMPLES": EXAMPLES,
     }
     words = ["-m", "pytest", "-x", "-p", "tests.polls.drill", "--reuse-db", "--tb=no", *tests]
-    done = subprocess.run(
-        [sys.executable, *words], cwd=TOP, env=env, capture_output=True, text=True, timeout=LIMIT
-    )
+    command = [sys.executable, *words]
+    try:
+        done = subprocess.run(
+            command, cwd=TOP, env=env, capture_output=True, text=True, timeout=LIMIT
+        )
+    except subprocess.TimeoutExpired:
+        return -1, f"not through after {LIMIT} s"
     return done.returncode, done.stdout + done.stderr
 
 

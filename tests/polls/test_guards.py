@@ -14,6 +14,7 @@ import pytest
 
 from spilno_pages.models import District
 from spilno_pages.polls import actions, bulk, published, recount, rules
+from spilno_pages.polls.actions import casting
 from spilno_pages.polls.ballot_tags import code_of
 from spilno_pages.polls.limits import CODES
 from spilno_pages.polls.models import Amendment, Ballot, BallotChoice, Kind, Participation, Poll
@@ -129,6 +130,16 @@ def test_codes_are_not_guessed_without_end(client):
     }
 
     assert answers == {200, 429}
+
+
+def test_a_vote_that_is_withdrawn_over_and_over_ends_in_words(monkeypatch):
+    """Another window withdraws each time between the two statements: nobody waits for ever."""
+    monkeypatch.setattr(casting, "inserted", lambda *_args: False)
+
+    with pytest.raises(PermissionDenied, match="водночас"):
+        vote(poll())
+
+    assert not Ballot.objects.exists()
 
 
 # — a page that is taken down —

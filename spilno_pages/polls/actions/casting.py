@@ -13,6 +13,8 @@ from ..ballot_tags import Voter, account_tag, ballot_tag, new_salt, voter_tag
 from ..models import Answer, Ballot, BallotChoice, Bar, Participation, Poll
 from ..triggers import raised
 
+ROUNDS = 5  # so many withdrawals in between are no accident
+
 
 class AlreadyCastError(PermissionDenied):
     """The person's vote is counted, and this poll lets nobody change it."""
@@ -82,7 +84,7 @@ def take_part(poll, voter):
     person in another window and leave a ballot without a participation.
     """
     tag = voter_tag(poll, voter.person)
-    while True:
+    for _round in range(ROUNDS):
         if inserted(poll, voter, tag):
             return True
         if not poll.allow_change and Participation.objects.filter(pk=tag).exists():
@@ -92,6 +94,9 @@ def take_part(poll, voter):
         if not (verdict := rules.not_barred(poll, voter.account)):
             raise BarredError(verdict.reason)
         # It was withdrawn between the two statements: the next round writes it anew.
+    raise PermissionDenied(
+        _("You vote and withdraw in two windows at once. The vote was not taken: send it again.")
+    )
 
 
 def inserted(poll, voter, tag):
