@@ -169,7 +169,7 @@ class PollFilter(FilterForm):
     orders = {
         "open": (
             _("open first"),
-            ("is_over", F("soonest").asc(nulls_last=True), "-closing", "-pk"),
+            ("rank", F("soonest").asc(nulls_last=True), "-closing", "-pk"),
         ),
         "new": (_("newest first"), ("-first_published_at", "-pk")),
     }

@@ -35,7 +35,7 @@ def polls_of(outer):
 
 class PollPageQuerySet(NetworkPageQuerySet):
     def with_terms(self, at=None):
-        """With .opening, .closing, .soonest (the close of what is open or comes) and .is_over (0 or 1) of the poll."""
+        """With .opening, .closing, .soonest (the close of what is open or comes) and .rank (0 open, 1 soon, 2 over) of the poll."""
         at = at or timezone.now()
         poll = polls_of("translation_key")
         called_off = Subquery(poll.values("cancelled_at")[:1])
@@ -44,7 +44,11 @@ class PollPageQuerySet(NetworkPageQuerySet):
             closing=Coalesce(called_off, Subquery(poll.values("closes_at")[:1])),
         ).annotate(
             soonest=Case(When(closing__gt=at, then=F("closing"))),
-            is_over=Case(When(closing__gt=at, then=0), default=1),
+            rank=Case(
+                When(closing__gt=at, opening__gt=at, then=1),
+                When(closing__gt=at, then=0),
+                default=2,
+            ),
         )
 
 

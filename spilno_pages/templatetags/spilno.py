@@ -1,6 +1,7 @@
 """What templates ask the network for."""
 
 import json
+import re
 
 from django import template
 from django.conf import settings
@@ -32,6 +33,7 @@ JSON_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 NBSP = "\u00a0"
 # More words tied into one would not fit a phone's line.
 MAX_TIES = 2
+IN_NUMBERS = re.compile(r"(?<=\d) (?=\d{3}\b|(?:тис\.|млн|млрд|грн|км|м|год|хв|%)(?!\w))")
 
 
 def site_root(request):
@@ -281,8 +283,9 @@ def amount(value):
 
 @register.filter
 def tied(text):
-    """Ties short words to what follows and a dash to what stands before, as typesetters do. Escapes."""
-    words = str(conditional_escape(text)).replace(" — ", f"{NBSP}— ").split(" ")
+    """Ties short words to what follows, a dash to what stands before, a number to its unit, as typesetters do. Escapes."""
+    text = IN_NUMBERS.sub(NBSP, str(conditional_escape(text)))
+    words = text.replace(" — ", f"{NBSP}— ").split(" ")
     joined = []
     for word in words:
         if (

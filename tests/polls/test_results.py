@@ -229,6 +229,19 @@ def test_a_page_that_shows_a_poll_twice_has_one_ballot(client):
         assert read(client, page).count(f'action="/polls/{asked.pk}/review/"') == 1
 
 
+def test_the_list_begins_with_what_is_open_then_what_comes_then_what_is_over(client):
+    now = timezone.now()
+    week = timedelta(days=7)
+    over = poll(title="Закрите")
+    bulk.close_soon(over)
+    soon = poll(title="Майбутнє", opens_at=now + timedelta(days=1), closes_at=now + week)
+    poll(title="Відкрите", closes_at=now + 2 * week)
+
+    page = read(client, soon.page.get_parent())
+
+    assert page.index("Відкрите</a>") < page.index("Майбутнє</a>") < page.index("Закрите</a>")
+
+
 def test_the_list_shows_open_polls_first_and_their_turnout(client):
     over = poll(title="Закрите питання")
     bulk.stuff(over, 3)

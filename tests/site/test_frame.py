@@ -9,6 +9,7 @@ from django.test import Client
 import pytest
 
 from bilatserkva_site import health
+from spilno_pages.templatetags.spilno import tied
 from spilno_pages.uploads import unguessable
 from tests import factories
 
@@ -146,3 +147,17 @@ def test_a_document_of_a_draft_is_not_given_to_strangers(client, rosj, yard, sig
     assert client.get(document.url).status_code == 404
     assert sign_in(factories.representative(yard)).get(document.url).status_code == 404
     assert sign_in(factories.representative(rosj)).get(document.url).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("є 1 900 000 грн на двір", "є\xa01\xa0900\xa0000\xa0грн на\xa0двір"),
+        ("відведено 15 млн грн", "відведено 15\xa0млн грн"),
+        ("гілка 15 метрів", "гілка 15 метрів"),
+        ("2027 1500", "2027 1500"),
+        ("<b>5 %</b>", "&lt;b&gt;5\xa0%&lt;/b&gt;"),
+    ],
+)
+def test_a_number_is_not_torn(text, shown):
+    assert tied(text) == shown
