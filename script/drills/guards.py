@@ -176,7 +176,7 @@ LINES = {
     ),
     "leaves in their order": (
         "actions.sealing",
-        "return sorted(found, key=lambda ballot: ballot[0])",
+        "return sorted(found, key=itemgetter(0))",
         "return found",
         "test_sealing",
     ),

@@ -4,11 +4,12 @@ import hashlib
 import json
 
 EMPTY_ROOT = hashlib.sha256(b"").hexdigest()
+ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def canonical(data):
     """Returns the only bytes for plain data: JSON in UTF-8, keys in order, no spaces."""
-    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return ENCODER.encode(data).encode()
 
 
 def digest(data):
