@@ -13,7 +13,7 @@ def record_or_404(pk):
 
     Raises Http404 where the page is behind a password or a group. One query, one more a generation.
     """
-    poll = Poll.objects.laid().select_related("page__locale", "district").filter(pk=pk).first()
+    poll = Poll.objects.laid().select_related("page__locale").filter(pk=pk).first()
     if poll is None:
         raise Http404
     if poll.page and any(poll.page.path.startswith(path) for path in restricted_paths()):
