@@ -2,6 +2,8 @@
 
 from django import template
 from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
 
 from wagtail.models import Site
 
@@ -49,15 +51,22 @@ def news_listing(context, index):
 
 @register.simple_tag(takes_context=True)
 def footer(context):
-    """Returns {"city", "network", "columns": [(title, [Link])]}; {} outside of a site. No query in a known generation."""
-    request = context.get("request")
+    """Returns the footer, the same under every page of a language: drawn once a generation, without a query in a known one."""
+    request, menu = context.get("request"), context.get("menu")
     site = request and Site.find_for_request(request)
     if not site:
-        return {}
-    return remembered(f"footer {site.pk} {request.get_host()}", lambda: made(site, request))
+        return drawn({}, menu)
+    key = f"footer {site.pk} {request.get_host()} {request.scheme} {get_language()}"
+    return remembered(key, lambda: drawn(made(site, request), menu))
+
+
+def drawn(foot, menu):
+    """Returns the HTML of a footer. foot: as made() returns it, {} outside of a site."""
+    return render_to_string("bilatserkva_site/includes/footer.html", {"foot": foot, "menu": menu})
 
 
 def made(site, request):
+    """Returns {"city", "network", "columns": [(title, [Link])]}."""
     city = CitySettings.for_site(site)
     columns = [
         (

@@ -209,7 +209,9 @@ def language_links(request, page):
     links = []
     for code, name in settings.LANGUAGES:
         current = code == get_language()
-        if isinstance(page, Page):
+        if current:
+            url = request.get_full_path()
+        elif isinstance(page, Page):
             url = translations.get(code) or translate_url("/", code)
             url = url if code in translations or code == settings.LANGUAGE_CODE else f"/{code}/"
         else:

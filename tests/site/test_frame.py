@@ -161,3 +161,12 @@ def test_a_document_of_a_draft_is_not_given_to_strangers(client, rosj, yard, sig
 )
 def test_a_number_is_not_torn(text, shown):
     assert tied(text) == shown
+
+
+def test_the_footer_is_remembered_in_each_language(client, db, kept_pages):
+    pages = [client.get(path).content.decode() for path in ("/", "/en/", "/", "/en/")]
+    feet = [page[page.index('<footer class="footer">') :] for page in pages]
+
+    assert "Повідомити про перешкоду" in feet[0]
+    assert "Report a barrier" in feet[1]
+    assert feet[:2] == feet[2:]
