@@ -4,7 +4,7 @@ import logging
 import time
 
 from django.core.cache.backends.locmem import LocMemCache
-from django.core.cache.backends.redis import RedisCache
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 
 from redis.exceptions import RedisError
 
@@ -12,6 +12,20 @@ PAUSE = 5  # seconds in which a server that did not answer is not asked again by
 # Keys of counters that hold back guessing: without the server each process counts for itself.
 COUNTERS = ("allauth:rl:", "spilno-limit:")
 log = logging.getLogger(__name__)
+
+
+class KeptClient(RedisCacheClient):
+    """One client for each server: the library builds hundreds of entries for each new one, Django makes one for each command."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.clients = {}
+
+    def get_client(self, key=None, *, write=False):
+        index = self._get_connection_pool_index(write)
+        if index not in self.clients:
+            self.clients[index] = super().get_client(key, write=write)
+        return self.clients[index]
 
 
 class ForgivingRedisCache(RedisCache):
@@ -24,6 +38,7 @@ class ForgivingRedisCache(RedisCache):
 
     def __init__(self, server, params):
         super().__init__(server, params)
+        self._class = KeptClient
         self.own_memory = LocMemCache("counters of a silent server", {})
 
     def attempt(self, name, otherwise, *args, **kwargs):

@@ -30,6 +30,12 @@ class Menu:
     network: tuple = ()
     by_type: dict = field(default_factory=dict)
 
+    @property
+    def keys(self):
+        """Keys of the pages that the menus link to."""
+        homes = (self.network_home,) if self.network_home else ()
+        return {link.pk for link in (*self.council, *homes, *self.network)}
+
 
 def link(page, request):
     return Link(page.pk, page.title, page.get_url(request) or "")

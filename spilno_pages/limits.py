@@ -24,7 +24,7 @@ class Limit:
     within: timedelta
 
     def spend(self, key):
-        """Counts one more. Returns 0, or the seconds to wait where the limit is reached. Two look-ups in the cache.
+        """Counts one more. Returns 0, or the seconds to wait where the limit is reached. One look-up in the cache for the first, else two.
 
         Atomic: of any number at once no more than `times` get through in one window.
         """
@@ -32,7 +32,8 @@ class Limit:
         window, passed = divmod(int(time.time()), seconds)
         digest = hashlib.sha256(str(key).encode()).hexdigest()[:32]
         counted = f"{PREFIX}:{self.name}:{digest}:{window}"
-        cache.add(counted, 0, seconds)
+        if cache.add(counted, 1, seconds):
+            return 0 if self.times else seconds - passed
         try:
             count = cache.incr(counted)
         except ValueError:  # pushed out of a full cache between the two look-ups

@@ -1,9 +1,13 @@
 """From an address to a poll that anyone may see."""
 
+from copy import copy
+
 from django.http import Http404
+from django.utils.translation import get_language
 
 from wagtail.models import Page
 
+from ..generations import remembered
 from ..open_pages import address, restricted_paths
 from .models import Poll
 
@@ -11,14 +15,21 @@ from .models import Poll
 def record_or_404(pk):
     """Returns the Poll, with its page if there is one: a vote, its withdrawal and the list outlive a page that is taken down.
 
-    Raises Http404 where the page is behind a password or a group. One query, one more a generation.
+    Raises Http404 where the page is behind a password or a group. One query, two more a generation.
     """
-    poll = Poll.objects.laid().select_related("page__locale").filter(pk=pk).first()
+    poll = Poll.objects.laid().filter(pk=pk).first()
     if poll is None:
         raise Http404
+    if poll.page_id:
+        # The page changes with a generation, the poll with every moment.
+        poll.page = copy(remembered(f"page of a poll {poll.page_id}", lambda: page_of(poll)))
     if poll.page and any(poll.page.path.startswith(path) for path in restricted_paths()):
         raise Http404
     return poll
+
+
+def page_of(poll):
+    return Page.objects.select_related("locale").filter(pk=poll.page_id).first()
 
 
 def is_shown(poll):
@@ -35,7 +46,10 @@ def poll_or_404(pk):
 
 def ballot_place(poll, request):
     """Returns the path of the poll's page; of the front page where it is taken down."""
-    return address(poll.page, request) if is_shown(poll) else "/"
+    if not is_shown(poll):
+        return "/"
+    key = f"address of a poll {poll.page_id} {get_language()} {request.scheme} {request.get_host()}"
+    return remembered(key, lambda: address(poll.page, request))
 
 
 def pages_of(options):

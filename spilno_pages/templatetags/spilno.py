@@ -190,6 +190,13 @@ def menus(context):
     return menu(site_root(request), request)
 
 
+@register.filter
+def place(page, frame):
+    """Returns the key of the page where a Menu marks it as the one at hand, else None."""
+    key = getattr(page, "pk", None)
+    return key if key in frame.keys else None
+
+
 @register.simple_tag(takes_context=True)
 def languages(context):
     """Returns [{"code", "name", "url", "current"}]: this page in each language, else that language's front page."""

@@ -1,5 +1,6 @@
 """The council's frame around every page, and the answers that are no pages."""
 
+import itertools
 import re
 
 from django.core.cache import cache
@@ -170,3 +171,23 @@ def test_the_footer_is_remembered_in_each_language(client, db, kept_pages):
     assert "Повідомити про перешкоду" in feet[0]
     assert "Report a barrier" in feet[1]
     assert feet[:2] == feet[2:]
+
+
+def test_the_header_marks_the_page_at_hand_and_is_remembered_for_no_other(client, rosj, kept_pages):
+    """What is drawn once a generation differs by language and by the page at hand, never by who reads."""
+    paths = ["/spilno/", rosj.get_url(), "/search/", "/en/", "/spilno/orhanizatsii/"]
+
+    def heads():
+        pages = [client.get(f"{path}?now={next(visit)}").content.decode() for path in paths]
+        return [page[page.index("<header") : page.index("</header>")] for page in pages]
+
+    visit = itertools.count()
+    first, second = heads(), heads()
+    marked = [re.findall(r'<a [^>]*href="([^"]*)"[^>]*aria-current', head) for head in first]
+
+    assert marked == [["/spilno/"], [], [], [], ["/spilno/orhanizatsii/"]]
+    assert "Council’s menu" in first[3]
+    assert all("Меню ради" in head for place, head in enumerate(first) if place != 3)
+    assert [re.sub(r"now=\d+", "", head) for head in first] == [
+        re.sub(r"now=\d+", "", head) for head in second
+    ]

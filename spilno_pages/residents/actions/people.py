@@ -8,8 +8,9 @@ from ..models import (
 
 def resident_of(user):
     """Returns the Resident of an account, made at the first call. One query, three at the first."""
-    found = Resident.objects.filter(user=user).select_related("district").first()
-    if found is None:
+    try:
+        found = Resident.objects.get(user=user)
+    except Resident.DoesNotExist:
         found, _made = Resident.objects.get_or_create(
             user=user,
             defaults={"display_name": user.get_full_name()[:80], "joined_at": user.date_joined},
