@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -13,6 +13,8 @@ class PollsConfig(AppConfig):
         from ..residents.signals import person_came, person_left
         from . import checks, persons, triggers, words  # noqa: F401 - checks and words register themselves
 
-        post_migrate.connect(triggers.guard, dispatch_uid="spilno.polls.guard")
+        # Sent once for each app: one of them is enough.
+        pre_migrate.connect(triggers.step_aside, sender=self, dispatch_uid="spilno.polls.aside")
+        post_migrate.connect(triggers.guard, sender=self, dispatch_uid="spilno.polls.guard")
         person_came.connect(persons.came, dispatch_uid="spilno.polls.came")
         person_left.connect(persons.left, dispatch_uid="spilno.polls.left")

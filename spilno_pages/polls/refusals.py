@@ -15,6 +15,7 @@ TABLES = (
     "participation",
     "ballot",
     "ballotchoice",
+    "answer",
     "checkpoint",
     "sealedballot",
 )
@@ -46,12 +47,13 @@ class Sql:
     """How one database says it.
 
     now: its clock as a column compares with it. same: the operator that takes NULL for equal to NULL. text: a function that
-    makes a column comparable.
+    makes a column comparable. whole: it looks at all rows that a statement has moved at once, in a table named moved.
     """
 
     now: str
     same: str
     text: Callable
+    whole: bool = False
 
     @property
     def opened(self):
@@ -75,6 +77,25 @@ class Sql:
             f"EXISTS (SELECT 1 FROM {table('ballot')} b JOIN {table('poll')} p ON p.id = b.poll_id "
             f"WHERE b.id = {row}.ballot_id AND {condition})"
         )
+
+    def moved(self, condition, row):
+        """A row that a statement moves is of a poll for which the condition does not hold. Many rows are mostly of one poll."""
+        if not self.whole:
+            return f"NOT {self.poll(condition, f'{row}.poll_id')}"
+        return self.some("SELECT DISTINCT poll_id FROM moved", condition)
+
+    def moved_of_ballot(self, condition, row):
+        """The same of a row that belongs to a ballot."""
+        if not self.whole:
+            return f"NOT {self.of_ballot(condition, row)}"
+        polls = (
+            "SELECT DISTINCT b.poll_id FROM moved "
+            f"LEFT JOIN {table('ballot')} b ON b.id = moved.ballot_id"
+        )
+        return self.some(polls, condition)
+
+    def some(self, polls, condition):
+        return f"EXISTS (SELECT 1 FROM ({polls}) m WHERE NOT {self.poll(condition, 'm.poll_id')})"
 
     def of_question(self, condition, row):
         return (
@@ -149,6 +170,10 @@ def of_papers(sql):
     }
 
 
+def on_ballot(name, key):
+    return f"EXISTS (SELECT 1 FROM {table(name)} c WHERE c.ballot_id = {key})"
+
+
 def of_votes(sql):
     is_open, may_go, poll, of_ballot = sql.is_open, sql.may_go, sql.poll, sql.of_ballot
     named = "kind = 'named'"
@@ -156,6 +181,10 @@ def of_votes(sql):
     own_option = (
         f"EXISTS (SELECT 1 FROM {table('ballot')} b JOIN {table('question')} q ON q.poll_id = b.poll_id "
         f"JOIN {table('option')} o ON o.question_id = q.id WHERE b.id = NEW.ballot_id AND o.id = NEW.option_id)"
+    )
+    no_ballot = (
+        "NEW.ballot_id IS NOT NULL "
+        f"AND NOT EXISTS (SELECT 1 FROM {table('ballot')} b WHERE b.id = NEW.ballot_id)"
     )
     return {
         ("participation", "INSERT"): [("closed", f"NOT {poll(is_open, 'NEW.poll_id')}")],
@@ -179,13 +208,21 @@ def of_votes(sql):
             ),
             ("named", f"NEW.name <> '' AND NOT {poll(named, 'NEW.poll_id')}"),
         ],
-        ("ballot", "DELETE"): [("record", f"NOT {poll(may_go, 'OLD.poll_id')}")],
+        # What stands on a ballot names one that is there, and goes before it: a foreign key would ask for each of a hundred
+        # thousand rows by itself when a poll is sealed.
+        ("ballot", "DELETE"): [
+            ("record", sql.moved(may_go, "OLD")),
+            ("choices", on_ballot("ballotchoice", "OLD.id")),
+            ("answers", on_ballot("answer", "OLD.id")),
+        ],
+        ("answer", "INSERT"): [("ballot", no_ballot)],
+        ("answer", "UPDATE"): [("ballot", no_ballot)],
         ("ballotchoice", "INSERT"): [
             ("closed", f"NOT {of_ballot(is_open, 'NEW')}"),
             ("option", f"NOT {own_option}"),
         ],
         ("ballotchoice", "UPDATE"): [("record", "1 = 1")],
-        ("ballotchoice", "DELETE"): [("record", f"NOT {of_ballot(may_go, 'OLD')}")],
+        ("ballotchoice", "DELETE"): [("record", sql.moved_of_ballot(may_go, "OLD"))],
     }
 
 
@@ -200,7 +237,9 @@ def of_record(sql):
         ("sealedballot", "INSERT"): [
             (
                 "early",
-                f"NOT {poll(f'closes_at <= {now} AND sealed_at IS NULL AND cancelled_at IS NULL', 'NEW.poll_id')}",
+                sql.moved(
+                    f"closes_at <= {now} AND sealed_at IS NULL AND cancelled_at IS NULL", "NEW"
+                ),
             )
         ],
         ("sealedballot", "UPDATE"): [("record", "1 = 1")],
@@ -208,7 +247,7 @@ def of_record(sql):
     }
 
 
-def rules(now, same, text):
+def rules(now, same, text, *, whole=False):
     """Returns {(table, act): [(word, condition under which it is refused)]} in the words of one database, as Sql has them."""
-    sql = Sql(now, same, text)
+    sql = Sql(now, same, text, whole)
     return of_polls(sql) | of_papers(sql) | of_votes(sql) | of_record(sql)

@@ -7,7 +7,10 @@ from uuid import uuid4
 
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.core.management.base import SystemCheckError
+from django.core.management.sql import emit_pre_migrate_signal
+from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
+from django.db.migrations import Migration
 from django.utils import timezone
 
 import pytest
@@ -97,6 +100,25 @@ def soon():
     return Scene(factories.poll(opens_at=timezone.now() + DAY))
 
 
+def bare(opens, closes, **fields):
+    """A ballot without a choice: what stands on one would be refused first."""
+    scene = voted(**fields)
+    put_ballot(scene)
+    return moved(scene, opens, closes)
+
+
+def bare_soon():
+    return bare(DAY, 2 * DAY)
+
+
+def bare_final():
+    return bare(-DAY, DAY, allow_change=False)
+
+
+def bare_closed():
+    return bare(-DAY, timedelta(seconds=-1))
+
+
 def soon_with_votes():
     """No poll is so by itself: here the votes of one that was moved are tried on."""
     return moved(voted(), DAY, 2 * DAY)
@@ -147,6 +169,35 @@ def cancelled():
 # — what somebody past the actions tries —
 
 
+def answer_on_nothing(scene):
+    Answer.objects.create(
+        question=scene.poll.questions.get(), ballot_id=uuid4(), text="Так", day=timezone.localdate()
+    )
+
+
+def answered(scene):
+    return Answer.objects.create(
+        question=scene.poll.questions.get(),
+        ballot=scene.ballot,
+        text="Так",
+        day=timezone.localdate(),
+    )
+
+
+def move_answer_to_nothing(scene):
+    Answer.objects.filter(pk=answered(scene).pk).update(ballot=uuid4())
+
+
+def cut_answer_off(scene):
+    Answer.objects.filter(pk=answered(scene).pk).update(ballot=None)
+
+
+def remove_answered_ballot(scene):
+    answered(scene)
+    remove_choice(scene)
+    remove_ballot(scene)
+
+
 def participate(scene):
     Participation.objects.create(voter_tag=TAG, poll=scene.poll, day=timezone.localdate())
 
@@ -191,6 +242,10 @@ def remove(rows):
 
 def remove_ballot(scene):
     remove(Ballot.objects.filter(poll=scene.poll))
+
+
+def remove_bare_ballot(scene):
+    remove(Ballot.objects.filter(poll=scene.poll, ballot_tag=TAG))
 
 
 def remove_participation(scene):
@@ -433,10 +488,14 @@ REFUSED = {
     ],
     ("ballot", "UPDATE", "named"): [(is_open, updating(Ballot, name="Оксана Б."))],
     ("ballot", "DELETE", "record"): [
-        (soon_with_votes, remove_ballot),
-        (final, remove_ballot),
-        (closed, remove_ballot),
+        (bare_soon, remove_bare_ballot),
+        (bare_final, remove_bare_ballot),
+        (bare_closed, remove_bare_ballot),
     ],
+    ("ballot", "DELETE", "choices"): [(is_open, remove_ballot)],
+    ("ballot", "DELETE", "answers"): [(is_open, remove_answered_ballot)],
+    ("answer", "INSERT", "ballot"): [(is_open, answer_on_nothing), (sealed, answer_on_nothing)],
+    ("answer", "UPDATE", "ballot"): [(is_open, move_answer_to_nothing)],
     ("ballotchoice", "INSERT", "closed"): [(soon_with_votes, choose), (closed, choose)],
     ("ballotchoice", "INSERT", "option"): [
         (is_open, choose_of_another_poll),
@@ -558,6 +617,8 @@ ALLOWED = [
     (is_open, withdraw),
     (is_open, take_back),
     (is_open, choose),
+    (is_open, answered),
+    (is_open, cut_answer_off),
     (is_open, extend),
     (is_open, of_poll(closes_at=later)),
     (is_open, of_poll(page=None, trouble="Розбіжність")),
@@ -642,8 +703,8 @@ def replace(table, **values):
 
 @ON_SQLITE
 def test_replacing_a_final_ballot_is_removing_it():
-    scene = final()
-    ballot = scene.ballot
+    scene = bare_final()
+    ballot = Ballot.objects.get(ballot_tag=TAG)
 
     with pytest.raises(IntegrityError) as refusal, transaction.atomic():
         replace(
@@ -656,7 +717,7 @@ def test_replacing_a_final_ballot_is_removing_it():
         )
 
     assert triggers.raised(refusal.value) == "record"
-    assert Ballot.objects.get() == ballot
+    assert Ballot.objects.get(ballot_tag=TAG) == ballot
 
 
 @ON_SQLITE
@@ -888,6 +949,17 @@ def test_a_missing_guard_is_an_error_that_names_it(table):
     assert wanted
 
 
+def test_migrate_puts_a_missing_guard_up_though_the_checks_run_before_it(monkeypatch):
+    triggers.lift(only="spilno_polls_ballot_")
+    with pytest.raises(SystemCheckError):
+        call_command("migrate", skip_checks=False, verbosity=0)
+
+    monkeypatch.setattr("sys.argv", ["manage.py", "migrate"])
+    call_command("migrate", skip_checks=False, verbosity=0)
+
+    assert triggers.missing() == []
+
+
 def under(name):
     """Returns the guards that begin as this one: lift takes them down together."""
     return sorted(other for other in triggers.standing() if other.startswith(name))
@@ -916,6 +988,29 @@ def test_migrate_puts_the_guards_up():
     with pytest.raises(IntegrityError) as refusal, transaction.atomic():
         put_ballot(scene)
     assert triggers.raised(refusal.value) == "closed"
+
+
+@ON_SQLITE
+def test_guards_step_aside_when_a_later_version_changes_tables():
+    """SQLite renames no table while a trigger names one that is away: the update of a site that runs would fail."""
+    table = triggers.table("ballot")
+
+    def rebuild():
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"CREATE TABLE anew AS SELECT * FROM {table}")  # noqa: S608 - our own name
+            cursor.execute(f"DROP TABLE {table}")
+            cursor.execute(f"ALTER TABLE anew RENAME TO {table}")
+
+    emit_pre_migrate_signal(0, False, "default", plan=[])
+    assert triggers.missing() == []
+    with pytest.raises(OperationalError):
+        rebuild()
+
+    emit_pre_migrate_signal(0, False, "default", plan=[(Migration("0004_later", "spilno_polls"), False)])
+    rebuild()
+    call_command("migrate", "spilno_polls", verbosity=0)
+
+    assert triggers.missing() == []
 
 
 @ON_SQLITE

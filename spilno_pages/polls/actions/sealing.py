@@ -6,14 +6,11 @@ import json
 import logging
 from collections import Counter
 from datetime import timedelta
-from itertools import groupby
 from operator import itemgetter
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import connection, transaction
-from django.db.models import CharField
-from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext, override
@@ -22,7 +19,7 @@ from ...notices.actions import notify
 from ...open_pages import address
 from ...record.actions import record
 from .. import keys, recount, turnout
-from ..canonical import canonical, checkpoint_hash, leaf_of, merkle_root
+from ..canonical import canonical, checkpoint_hash, leaf_of_written, merkle_root, written
 from ..models import (
     Answer,
     Ballot,
@@ -40,28 +37,41 @@ from ..published import head_of, paper_in
 from ..touching import touch_poll
 
 CHECKPOINT_EVERY = timedelta(minutes=10)
-BATCH = 2000
 log = logging.getLogger(__name__)
 
 
 def ballots_of(poll):
-    """Returns [(leaf, salt, {code: value}, name)] of all ballots in the order of their leaves. One query."""
-    codes = paper_of(poll).codes
-    rows = (
-        Ballot.objects.filter(poll=poll)
-        .order_by("pk")
-        # As text: a UUID object a row would take as long as the rest of the count.
-        .values_list(
-            Cast("pk", CharField()), "salt", "name", "choices__option_id", "choices__value"
-        )
-    )
-    found = []
-    for _pk, own in groupby(rows.iterator(BATCH), key=itemgetter(0)):
-        own = list(own)
-        _pk, salt, name, *_first = own[0]
-        choices = {codes[option]: value for *_ballot, option, value in own if option is not None}
-        found.append((leaf_of(poll.key, choices, salt, name), bytes(salt), choices, name))
+    """Returns [(leaf, salt, {code: value}, name)] of all ballots in the order of their leaves. Equal choices are one dict. One query."""
+    codes, key, known, found = paper_of(poll).codes, str(poll.key), {}, []
+    with connection.cursor() as cursor:
+        cursor.execute(*cast_in(poll))
+        for salt, name, cast in cursor:
+            if cast not in known:
+                choices = choices_in(cast, codes)
+                known[cast] = choices, written(choices)
+            choices, entry = known[cast]
+            found.append((leaf_of_written(key, entry, salt, name), bytes(salt), choices, name))
     return sorted(found, key=itemgetter(0))
+
+
+def cast_in(poll):
+    """Returns (SQL, parameters) of a row for each ballot: salt, name, "option:value,…" or NULL."""
+    quoted = connection.ops.quote_name
+    joined = "string_agg({}, ',')" if connection.vendor == "postgresql" else "group_concat({})"
+    mark = "c.option_id || ':' || c.value"
+    sql = (
+        f"SELECT b.salt, b.name, {joined.format(mark)} "  # noqa: S608 - our own names
+        f"FROM {quoted(Ballot._meta.db_table)} b "
+        f"LEFT JOIN {quoted(BallotChoice._meta.db_table)} c ON c.ballot_id = b.id "
+        "WHERE b.poll_id = %s GROUP BY b.id"
+    )
+    return sql, [poll.pk]
+
+
+def choices_in(cast, codes):
+    """Returns {code: value} of what cast_in tells of a ballot."""
+    marks = (mark.split(":") for mark in cast.split(",")) if cast else ()
+    return {codes[int(option)]: int(value) for option, value in marks}
 
 
 def write_checkpoint(poll, leaves, key=None):
@@ -112,7 +122,8 @@ def numbers_differ(ballots, participations):
 
 def against_the_rules(poll, ballots):
     """Returns what is wrong with ballots that no form of this poll could cast: the same check that everyone makes at home."""
-    distinct = {frozenset(choices.items()): choices for _leaf, _salt, choices, _name in ballots}
+    shared = {id(choices): choices for _leaf, _salt, choices, _name in ballots}.values()
+    distinct = {frozenset(choices.items()): choices for choices in shared}
     return recount.check_rules(
         {
             "paper": paper_in(poll),
@@ -175,14 +186,12 @@ def count_and_publish(poll):
         return False
     publish(poll, ballots)
     last = write_checkpoint(poll, [ballot[0] for ballot in ballots])
-    counts = Counter()
-    for _leaf, _salt, choices, _name in ballots:
-        counts.update(choices)
+    counts = counted(ballots)
     now = timezone.now()
     head = head_of(
         poll,
         sealed_at=now,
-        counts=dict(counts),
+        counts=counts,
         participation=took,
         entitled=turnout.counted_base(poll),
         breakdown=turnout.breakdown(poll),
@@ -199,12 +208,24 @@ def count_and_publish(poll):
     return True
 
 
+def counted(ballots):
+    """Returns {code: sum of its values} of ballots as ballots_of returns them."""
+    shared = {id(choices): choices for _leaf, _salt, choices, _name in ballots}
+    counts = Counter()
+    for place, times in Counter(id(choices) for _leaf, _salt, choices, _name in ballots).items():
+        for code, value in shared[place].items():
+            counts[code] += times * value
+    return dict(counts)
+
+
 def publish(poll, ballots):
     """Writes the list that anyone takes home, by the database's way for many rows at once. ballots: as ballots_of returns them."""
     columns = "(poll_id, leaf, salt, choices, name)"
     table = connection.ops.quote_name(SealedBallot._meta.db_table)
+    shared = {id(choices): choices for _leaf, _salt, choices, _name in ballots}
+    texts = {place: json.dumps(choices) for place, choices in shared.items()}
     rows = (
-        (poll.pk, leaf, salt, json.dumps(choices), name) for leaf, salt, choices, name in ballots
+        (poll.pk, leaf, salt, texts[id(choices)], name) for leaf, salt, choices, name in ballots
     )
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":

@@ -25,7 +25,9 @@ class Answer(models.Model):
         on_delete=models.PROTECT,
         related_name="answers",
     )
-    ballot = models.ForeignKey(Ballot, null=True, on_delete=models.CASCADE, related_name="answers")
+    ballot = models.ForeignKey(
+        Ballot, null=True, on_delete=models.CASCADE, related_name="answers", db_constraint=False
+    )
     text = models.TextField(_("answer"), max_length=1000)
     day = models.DateField(_("day"))
     state = models.CharField(_("state"), max_length=7, choices=State.choices, default=State.WAITING)

@@ -72,7 +72,8 @@ class Ballot(models.Model):
     """What was cast by somebody. No account, no time, no address, no order."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    poll = models.ForeignKey(Poll, on_delete=models.PROTECT, related_name="ballots")
+    # Found by the unique index that begins with it; the same goes for choices and published ballots.
+    poll = models.ForeignKey(Poll, on_delete=models.PROTECT, related_name="ballots", db_index=False)
     # HMAC(key of the poll, person): one ballot of a person, and whose it is nobody can tell without the key.
     ballot_tag = models.CharField(max_length=64)
     salt = models.BinaryField(max_length=16)
@@ -97,7 +98,14 @@ class BallotChoice(models.Model):
     """An option that a ballot names. value: 1; a rank or a sum where a kind of question has them."""
 
     pk = models.CompositePrimaryKey("ballot_id", "option_id")
-    ballot = models.ForeignKey(Ballot, on_delete=models.CASCADE, related_name="choices")
+    # Kept by triggers (refusals.of_votes), as that of an Answer.
+    ballot = models.ForeignKey(
+        Ballot,
+        on_delete=models.CASCADE,
+        related_name="choices",
+        db_constraint=False,
+        db_index=False,
+    )
     option = models.ForeignKey(Option, on_delete=models.PROTECT, related_name="+")
     value = models.PositiveSmallIntegerField(default=1)
 
@@ -145,7 +153,7 @@ class SealedBallot(models.Model):
 
     # The trigger asks for the poll when the list is written, and lets no opened one go: PostgreSQL need not ask once more a row.
     poll = models.ForeignKey(
-        Poll, on_delete=models.PROTECT, related_name="sealed", db_constraint=False
+        Poll, on_delete=models.PROTECT, related_name="sealed", db_constraint=False, db_index=False
     )
     leaf = models.CharField(max_length=64)
     salt = models.BinaryField(max_length=16, db_index=True)
