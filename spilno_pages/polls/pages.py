@@ -3,6 +3,7 @@
 from copy import copy
 
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
 
 from wagtail.models import Page
@@ -17,9 +18,7 @@ def record_or_404(pk):
 
     Raises Http404 where the page is behind a password or a group. One query, two more a generation.
     """
-    poll = Poll.objects.laid().filter(pk=pk).first()
-    if poll is None:
-        raise Http404
+    poll = get_object_or_404(Poll.objects.laid(), pk=pk)
     if poll.page_id:
         # The page changes with a generation, the poll with every moment.
         poll.page = copy(remembered(f"page of a poll {poll.page_id}", lambda: page_of(poll)))

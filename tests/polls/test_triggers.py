@@ -1006,7 +1006,9 @@ def test_guards_step_aside_when_a_later_version_changes_tables():
     with pytest.raises(OperationalError):
         rebuild()
 
-    emit_pre_migrate_signal(0, False, "default", plan=[(Migration("0004_later", "spilno_polls"), False)])
+    emit_pre_migrate_signal(
+        0, False, "default", plan=[(Migration("0004_later", "spilno_polls"), False)]
+    )
     rebuild()
     call_command("migrate", "spilno_polls", verbosity=0)
 
