@@ -79,8 +79,8 @@ if "module" in TAKEN:
 def without_refusal(rules):
     """Returns triggers.rules with a condition that is never true in the place of one."""
 
-    def less(*words):
-        found = rules(*words)
+    def less(*words, **more):
+        found = rules(*words, **more)
         place = (TAKEN["table"], TAKEN["act"])
         found[place] = [
             (word, "1 = 0" if word == TAKEN["word"] else condition)

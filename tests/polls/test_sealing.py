@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,16 @@ def test_published_ballots_stand_in_the_order_of_their_leaves(sealed):
     assert merkle_root(leaves) == sealed.result["merkle_root"]
     for ballot in SealedBallot.objects.all():
         assert ballot.leaf == leaf_of(sealed.key, ballot.choices, ballot.salt)
+
+
+@pytest.mark.parametrize("name", ["", 'Оксана "Сіль" Б.\\'])
+@pytest.mark.parametrize("choices", [{}, {"1.2": 1}, {"10.1": 1, "2.3": 4}])
+def test_a_leaf_is_the_hash_of_the_canonical_entry(choices, name):
+    """Written in parts for the count, it is what anyone gets who writes the whole entry down."""
+    key, salt = "0a9d4c1e-0000-4000-8000-000000000001", bytes(range(16))
+    entry = {"choices": choices, "poll": key, "salt": salt.hex()} | ({"name": name} if name else {})
+
+    assert leaf_of(key, choices, salt, name) == sha256(b"\x00" + canonical(entry)).hexdigest()
 
 
 def test_the_tree_is_that_of_the_rfc():
