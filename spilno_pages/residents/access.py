@@ -2,6 +2,7 @@
 
 from functools import wraps
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -24,8 +25,14 @@ def resident_in(request):
     if user is None or not user.is_authenticated:
         return None
     if not hasattr(request, "resident"):
-        request.resident = resident_of(user)
+        request.resident = came_along(user) or resident_of(user)
     return request.resident
+
+
+def came_along(user):
+    """Returns the Resident that was read together with the account, None where it was not or there is none yet. No query."""
+    read = get_user_model().resident.is_cached(user)
+    return getattr(user, "resident", None) if read else None
 
 
 def person(view=None, *, asks_consent=True):

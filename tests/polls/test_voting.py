@@ -87,13 +87,13 @@ def test_a_retry_after_a_lost_answer_says_that_the_vote_is_counted(voter, change
     assert Ballot.objects.count() == Participation.objects.count() == 1
 
 
-def test_a_vote_with_session_and_account_costs_ten_queries(
+def test_a_vote_with_session_and_account_costs_nine_queries(
     kept_pages, voter, django_assert_max_num_queries
 ):
     asked = poll()
     posted(voter, asked, "review")
 
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(9):
         assert posted(voter, asked).status_code == 200
 
 
