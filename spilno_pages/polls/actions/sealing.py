@@ -74,6 +74,11 @@ def choices_in(cast, codes):
     return {codes[int(option)]: int(value) for option, value in marks}
 
 
+def shared(ballots):
+    """Returns {id of a dict: the dict of choices} of ballots as ballots_of returns them: many ballots, few dicts."""
+    return {id(choices): choices for _leaf, _salt, choices, _name in ballots}
+
+
 def write_checkpoint(poll, leaves, key=None):
     """Writes what the leaves hash to, chained to the checkpoint before. Returns it. Two queries.
 
@@ -122,8 +127,7 @@ def numbers_differ(ballots, participations):
 
 def against_the_rules(poll, ballots):
     """Returns what is wrong with ballots that no form of this poll could cast: the same check that everyone makes at home."""
-    shared = {id(choices): choices for _leaf, _salt, choices, _name in ballots}.values()
-    distinct = {frozenset(choices.items()): choices for choices in shared}
+    distinct = {frozenset(choices.items()): choices for choices in shared(ballots).values()}
     return recount.check_rules(
         {
             "paper": paper_in(poll),
@@ -210,10 +214,9 @@ def count_and_publish(poll):
 
 def counted(ballots):
     """Returns {code: sum of its values} of ballots as ballots_of returns them."""
-    shared = {id(choices): choices for _leaf, _salt, choices, _name in ballots}
-    counts = Counter()
+    counts, known = Counter(), shared(ballots)
     for place, times in Counter(id(choices) for _leaf, _salt, choices, _name in ballots).items():
-        for code, value in shared[place].items():
+        for code, value in known[place].items():
             counts[code] += times * value
     return dict(counts)
 
@@ -222,8 +225,7 @@ def publish(poll, ballots):
     """Writes the list that anyone takes home, by the database's way for many rows at once. ballots: as ballots_of returns them."""
     columns = "(poll_id, leaf, salt, choices, name)"
     table = connection.ops.quote_name(SealedBallot._meta.db_table)
-    shared = {id(choices): choices for _leaf, _salt, choices, _name in ballots}
-    texts = {place: json.dumps(choices) for place, choices in shared.items()}
+    texts = {place: json.dumps(choices) for place, choices in shared(ballots).items()}
     rows = (
         (poll.pk, leaf, salt, texts[id(choices)], name) for leaf, salt, choices, name in ballots
     )
