@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 import pytest
 
 from spilno_pages.models import District
-from spilno_pages.polls import actions, bulk, published, recount, rules
+from spilno_pages.polls import actions, bulk, published, recount, rules, triggers
 from spilno_pages.polls.actions import casting
 from spilno_pages.polls.ballot_tags import code_of
 from spilno_pages.polls.limits import CODES
@@ -94,6 +94,20 @@ def test_a_ballot_that_no_form_casts_stops_the_count():
 
     assert found.sealed_at is None
     assert found.trouble
+
+
+def test_a_ballot_that_names_another_polls_option_stops_the_count():
+    """Only somebody who took the guards down can have written it: it is told, not passed over."""
+    asked, other = poll(), poll()
+    vote(asked)
+    triggers.lift(only="spilno_polls_ballotchoice_insert")
+    BallotChoice.objects.create(ballot=Ballot.objects.get(), option=option(other))
+
+    found = closed(asked)
+
+    assert found.sealed_at is None
+    assert found.trouble
+    assert Ballot.objects.count() == 1
 
 
 # — the person's own —
