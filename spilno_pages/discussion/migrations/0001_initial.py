@@ -14,8 +14,8 @@ class Migration(migrations.Migration):
     dependencies = [
         ('django_comments_xtd', '0008_auto_20200920_2037'),
         ('spilno_residents', '0001_initial'),
+        ('users', '__first__'),
         ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -62,6 +62,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'comments',
                 'permissions': [('moderate', 'Can moderate discussions on all pages')],
                 'default_permissions': ('view',),
+                'indexes': [models.Index(fields=['page', 'root', 'helpful'], name='spilno_discussion_helpful'), models.Index(fields=['state', 'state_at'], name='spilno_discussion_state'), models.Index(fields=['author', 'digest'], name='spilno_discussion_said')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['public', 'waiting', 'hidden', 'withdrawn'])), name='spilno_discussion_state_known'), models.CheckConstraint(condition=models.Q(('stance__in', ['', 'for', 'against', 'neutral'])), name='spilno_discussion_stance_known'), models.CheckConstraint(condition=models.Q(('badge__in', ['', 'council', 'expert', 'author', 'organization'])), name='spilno_discussion_badge_known'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'hidden'), _negated=True), ('reason__isnull', False), _connector='OR'), name='spilno_discussion_hidden_has_reason'), models.CheckConstraint(condition=models.Q(('stance', ''), ('root', None), _connector='OR'), name='spilno_discussion_stance_stands_at_the_root')],
             },
             bases=('django_comments_xtd.xtdcomment',),
         ),
@@ -84,6 +86,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'decisions of moderators',
                 'ordering': ['-at', '-pk'],
                 'default_permissions': ('view',),
+                'constraints': [models.CheckConstraint(condition=models.Q(('act__in', ['approve', 'keep', 'restore', 'unblock']), ('reason__isnull', False), _connector='OR'), name='spilno_discussion_decided_with_reason')],
             },
         ),
         migrations.CreateModel(
@@ -120,6 +123,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'reports',
                 'ordering': ['made_at', 'pk'],
                 'default_permissions': ('view',),
+                'indexes': [models.Index(condition=models.Q(('decision', None)), fields=['comment'], name='spilno_discussion_reported')],
+                'constraints': [models.UniqueConstraint(fields=('comment', 'reporter'), name='spilno_discussion_reported_once')],
             },
         ),
         migrations.CreateModel(
@@ -139,6 +144,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'discussion of a page',
                 'verbose_name_plural': 'discussions of pages',
                 'default_permissions': (),
+                'constraints': [models.CheckConstraint(condition=models.Q(('mode__in', ['open', 'approved', 'closed', 'off'])), name='spilno_discussion_mode_known')],
             },
         ),
         migrations.CreateModel(
@@ -180,53 +186,5 @@ class Migration(migrations.Migration):
                 'default_permissions': ('view',),
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('granted', None)), models.Q(('decided_at__isnull', False), ('granted__isnull', False)), _connector='OR'), name='spilno_discussion_appeal_decided_with_outcome')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('act__in', ['approve', 'keep', 'restore', 'unblock']), ('reason__isnull', False), _connector='OR'), name='spilno_discussion_decided_with_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='comment',
-            index=models.Index(fields=['page', 'root', 'helpful'], name='spilno_discussion_helpful'),
-        ),
-        migrations.AddIndex(
-            model_name='comment',
-            index=models.Index(fields=['state', 'state_at'], name='spilno_discussion_state'),
-        ),
-        migrations.AddIndex(
-            model_name='comment',
-            index=models.Index(fields=['author', 'digest'], name='spilno_discussion_said'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['public', 'waiting', 'hidden', 'withdrawn'])), name='spilno_discussion_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(('stance__in', ['', 'for', 'against', 'neutral'])), name='spilno_discussion_stance_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(('badge__in', ['', 'council', 'expert', 'author', 'organization'])), name='spilno_discussion_badge_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'hidden'), _negated=True), ('reason__isnull', False), _connector='OR'), name='spilno_discussion_hidden_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(('stance', ''), ('root', None), _connector='OR'), name='spilno_discussion_stance_stands_at_the_root'),
-        ),
-        migrations.AddIndex(
-            model_name='report',
-            index=models.Index(condition=models.Q(('decision', None)), fields=['comment'], name='spilno_discussion_reported'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.UniqueConstraint(fields=('comment', 'reporter'), name='spilno_discussion_reported_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='thread',
-            constraint=models.CheckConstraint(condition=models.Q(('mode__in', ['open', 'approved', 'closed', 'off'])), name='spilno_discussion_mode_known'),
         ),
     ]

@@ -14,58 +14,11 @@ class Migration(migrations.Migration):
     dependencies = [
         ('spilno_pages', '0004_discussions'),
         ('spilno_residents', '0002_proven_district'),
+        ('users', '__first__'),
         ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Ballot',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
-                ('ballot_tag', models.CharField(max_length=64)),
-                ('salt', models.BinaryField(max_length=16)),
-                ('name', models.CharField(blank=True, max_length=80)),
-            ],
-            options={
-                'verbose_name': 'ballot',
-                'verbose_name_plural': 'ballots',
-                'default_permissions': (),
-            },
-        ),
-        migrations.CreateModel(
-            name='Option',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('block_id', models.CharField(max_length=36)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('text', models.CharField(max_length=200)),
-                ('help', models.CharField(blank=True, max_length=400)),
-                ('cost', models.PositiveBigIntegerField(null=True)),
-                ('is_abstention', models.BooleanField(default=False)),
-                ('page', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.page')),
-            ],
-            options={
-                'verbose_name': 'option',
-                'verbose_name_plural': 'options',
-                'ordering': ['question__number', 'number'],
-                'default_permissions': (),
-            },
-        ),
-        migrations.CreateModel(
-            name='BallotChoice',
-            fields=[
-                ('pk', models.CompositePrimaryKey('ballot_id', 'option_id', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('value', models.PositiveSmallIntegerField(default=1)),
-                ('ballot', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='choices', to='spilno_polls.ballot')),
-                ('option', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='spilno_polls.option')),
-            ],
-            options={
-                'verbose_name': 'choice on a ballot',
-                'verbose_name_plural': 'choices on ballots',
-                'default_permissions': (),
-            },
-        ),
         migrations.CreateModel(
             name='Poll',
             fields=[
@@ -95,6 +48,81 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'polls',
                 'ordering': ['-opens_at', '-pk'],
                 'default_permissions': ('view',),
+                'constraints': [models.CheckConstraint(condition=models.Q(('opens_at__lt', models.F('closes_at'))), name='spilno_polls_closes_after_opening'), models.CheckConstraint(condition=models.Q(('sealed_at', None), ('sealed_at__gte', models.F('closes_at')), _connector='OR'), name='spilno_polls_sealed_after_close'), models.CheckConstraint(condition=models.Q(('kind', 'survey'), ('min_level__gte', 2), _connector='OR'), name='spilno_polls_a_vote_needs_a_proven_person'), models.CheckConstraint(condition=models.Q(('district', None), ('min_level', 3), _connector='OR'), name='spilno_polls_a_district_asks_its_residents'), models.CheckConstraint(condition=models.Q(('kind__in', ['secret', 'named', 'survey']), ('shown__in', ['closed', 'voted', 'always']), ('min_level__in', [-1, 0, 2, 3])), name='spilno_polls_known_words'), models.CheckConstraint(condition=models.Q(('sealed_at', None), models.Q(('result__isnull', False), models.Q(('signature', ''), _negated=True)), _connector='OR'), name='spilno_polls_sealed_has_result'), models.CheckConstraint(condition=models.Q(('sealed_at', None), ('cancelled_at', None), _connector='OR'), name='spilno_polls_sealed_or_cancelled')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Ballot',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
+                ('ballot_tag', models.CharField(max_length=64)),
+                ('salt', models.BinaryField(max_length=16)),
+                ('name', models.CharField(blank=True, max_length=80)),
+                ('poll', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ballots', to='spilno_polls.poll')),
+            ],
+            options={
+                'verbose_name': 'ballot',
+                'verbose_name_plural': 'ballots',
+                'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('poll', 'ballot_tag'), name='spilno_polls_one_ballot')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Question',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('block_id', models.CharField(max_length=36)),
+                ('number', models.PositiveSmallIntegerField()),
+                ('kind', models.CharField(choices=[('one', 'one of many'), ('several', 'several of many'), ('yesno', 'yes or no'), ('scale', 'scale from 1 to 5'), ('text', 'answer in own words')], max_length=7)),
+                ('text', models.CharField(max_length=300)),
+                ('help', models.CharField(blank=True, max_length=400)),
+                ('least', models.PositiveSmallIntegerField(default=1)),
+                ('most', models.PositiveSmallIntegerField(default=1)),
+                ('low', models.CharField(blank=True, max_length=60)),
+                ('high', models.CharField(blank=True, max_length=60)),
+                ('poll', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='spilno_polls.poll')),
+            ],
+            options={
+                'verbose_name': 'question of a poll',
+                'verbose_name_plural': 'questions of a poll',
+                'ordering': ['number'],
+                'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('poll', 'block_id'), name='spilno_polls_block_once'), models.UniqueConstraint(fields=('poll', 'number'), name='spilno_polls_number_once'), models.CheckConstraint(condition=models.Q(('least__lte', models.F('most'))), name='spilno_polls_least_is_not_more')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Option',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('block_id', models.CharField(max_length=36)),
+                ('number', models.PositiveSmallIntegerField()),
+                ('text', models.CharField(max_length=200)),
+                ('help', models.CharField(blank=True, max_length=400)),
+                ('cost', models.PositiveBigIntegerField(null=True)),
+                ('is_abstention', models.BooleanField(default=False)),
+                ('page', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.page')),
+                ('question', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='options', to='spilno_polls.question')),
+            ],
+            options={
+                'verbose_name': 'option',
+                'verbose_name_plural': 'options',
+                'ordering': ['question__number', 'number'],
+                'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('question', 'block_id'), name='spilno_polls_option_block_once'), models.UniqueConstraint(fields=('question', 'number'), name='spilno_polls_option_number_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='BallotChoice',
+            fields=[
+                ('pk', models.CompositePrimaryKey('ballot_id', 'option_id', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('value', models.PositiveSmallIntegerField(default=1)),
+                ('ballot', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='choices', to='spilno_polls.ballot')),
+                ('option', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='spilno_polls.option')),
+            ],
+            options={
+                'verbose_name': 'choice on a ballot',
+                'verbose_name_plural': 'choices on ballots',
+                'default_permissions': (),
             },
         ),
         migrations.CreateModel(
@@ -130,12 +158,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'checkpoints',
                 'ordering': ['poll', 'seq'],
                 'default_permissions': ('view',),
+                'constraints': [models.UniqueConstraint(fields=('poll', 'seq'), name='spilno_polls_checkpoint_once')],
             },
-        ),
-        migrations.AddField(
-            model_name='ballot',
-            name='poll',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ballots', to='spilno_polls.poll'),
         ),
         migrations.CreateModel(
             name='Amendment',
@@ -157,33 +181,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Question',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('block_id', models.CharField(max_length=36)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('kind', models.CharField(choices=[('one', 'one of many'), ('several', 'several of many'), ('yesno', 'yes or no'), ('scale', 'scale from 1 to 5'), ('text', 'answer in own words')], max_length=7)),
-                ('text', models.CharField(max_length=300)),
-                ('help', models.CharField(blank=True, max_length=400)),
-                ('least', models.PositiveSmallIntegerField(default=1)),
-                ('most', models.PositiveSmallIntegerField(default=1)),
-                ('low', models.CharField(blank=True, max_length=60)),
-                ('high', models.CharField(blank=True, max_length=60)),
-                ('poll', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='spilno_polls.poll')),
-            ],
-            options={
-                'verbose_name': 'question of a poll',
-                'verbose_name_plural': 'questions of a poll',
-                'ordering': ['number'],
-                'default_permissions': (),
-            },
-        ),
-        migrations.AddField(
-            model_name='option',
-            name='question',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='options', to='spilno_polls.question'),
-        ),
-        migrations.CreateModel(
             name='Answer',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
@@ -199,6 +196,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'answers in own words',
                 'ordering': ['day', 'pk'],
                 'default_permissions': ('view', 'change'),
+                'constraints': [models.UniqueConstraint(fields=('ballot', 'question'), name='spilno_polls_one_answer')],
             },
         ),
         migrations.CreateModel(
@@ -216,6 +214,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'published ballots',
                 'ordering': ['pk'],
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('poll', 'leaf'), name='spilno_polls_leaf_once')],
             },
         ),
         migrations.CreateModel(
@@ -229,74 +228,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'poll that a person follows',
                 'verbose_name_plural': 'polls that a person follows',
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('poll', 'resident'), name='spilno_polls_one_wish')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='poll',
-            constraint=models.CheckConstraint(condition=models.Q(('opens_at__lt', models.F('closes_at'))), name='spilno_polls_closes_after_opening'),
-        ),
-        migrations.AddConstraint(
-            model_name='poll',
-            constraint=models.CheckConstraint(condition=models.Q(('sealed_at', None), ('sealed_at__gte', models.F('closes_at')), _connector='OR'), name='spilno_polls_sealed_after_close'),
-        ),
-        migrations.AddConstraint(
-            model_name='poll',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'survey'), ('min_level__gte', 2), _connector='OR'), name='spilno_polls_a_vote_needs_a_proven_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='poll',
-            constraint=models.CheckConstraint(condition=models.Q(('district', None), ('min_level', 3), _connector='OR'), name='spilno_polls_a_district_asks_its_residents'),
-        ),
-        migrations.AddConstraint(
-            model_name='poll',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['secret', 'named', 'survey']), ('shown__in', ['closed', 'voted', 'always']), ('min_level__in', [-1, 0, 2, 3])), name='spilno_polls_known_words'),
-        ),
-        migrations.AddConstraint(
-            model_name='poll',
-            constraint=models.CheckConstraint(condition=models.Q(('sealed_at', None), models.Q(('result__isnull', False), models.Q(('signature', ''), _negated=True)), _connector='OR'), name='spilno_polls_sealed_has_result'),
-        ),
-        migrations.AddConstraint(
-            model_name='poll',
-            constraint=models.CheckConstraint(condition=models.Q(('sealed_at', None), ('cancelled_at', None), _connector='OR'), name='spilno_polls_sealed_or_cancelled'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkpoint',
-            constraint=models.UniqueConstraint(fields=('poll', 'seq'), name='spilno_polls_checkpoint_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.UniqueConstraint(fields=('poll', 'ballot_tag'), name='spilno_polls_one_ballot'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.UniqueConstraint(fields=('poll', 'block_id'), name='spilno_polls_block_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.UniqueConstraint(fields=('poll', 'number'), name='spilno_polls_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(('least__lte', models.F('most'))), name='spilno_polls_least_is_not_more'),
-        ),
-        migrations.AddConstraint(
-            model_name='option',
-            constraint=models.UniqueConstraint(fields=('question', 'block_id'), name='spilno_polls_option_block_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='option',
-            constraint=models.UniqueConstraint(fields=('question', 'number'), name='spilno_polls_option_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(fields=('ballot', 'question'), name='spilno_polls_one_answer'),
-        ),
-        migrations.AddConstraint(
-            model_name='sealedballot',
-            constraint=models.UniqueConstraint(fields=('poll', 'leaf'), name='spilno_polls_leaf_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='wish',
-            constraint=models.UniqueConstraint(fields=('poll', 'resident'), name='spilno_polls_one_wish'),
         ),
     ]

@@ -32,6 +32,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'questions to departments',
                 'ordering': ['-asked_on', '-pk'],
                 'default_permissions': ('view',),
+                'indexes': [models.Index(fields=['department', 'answered_on'], name='spilno_questions_open')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('asked_on'))), name='spilno_questions_due_after_asking'), models.CheckConstraint(condition=models.Q(models.Q(('answer', None), ('answered_on', None)), models.Q(('answer__isnull', False), ('answered_on__gte', models.F('asked_on'))), _connector='OR'), name='spilno_questions_answered_with_answer')],
             },
         ),
         migrations.CreateModel(
@@ -49,17 +51,5 @@ class Migration(migrations.Migration):
                 'ordering': ['at'],
                 'default_permissions': (),
             },
-        ),
-        migrations.AddIndex(
-            model_name='question',
-            index=models.Index(fields=['department', 'answered_on'], name='spilno_questions_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('asked_on'))), name='spilno_questions_due_after_asking'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', None), ('answered_on', None)), models.Q(('answer__isnull', False), ('answered_on__gte', models.F('asked_on'))), _connector='OR'), name='spilno_questions_answered_with_answer'),
         ),
     ]

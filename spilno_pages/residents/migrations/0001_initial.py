@@ -3,7 +3,7 @@
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import spilno_pages.residents.models
+import spilno_pages.residents.models.verification
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -15,8 +15,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('spilno_pages', '0003_departments_and_legal_texts'),
+        ('users', '__first__'),
         ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'version of a legal text',
                 'verbose_name_plural': 'versions of legal texts',
                 'ordering': ['kind', '-number'],
+                'constraints': [models.UniqueConstraint(fields=('kind', 'number'), name='spilno_residents_legal_version_once')],
             },
         ),
         migrations.CreateModel(
@@ -50,6 +51,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'consent',
                 'verbose_name_plural': 'consents',
+                'constraints': [models.UniqueConstraint(fields=('user', 'version'), name='spilno_residents_consent_once')],
             },
         ),
         migrations.CreateModel(
@@ -91,6 +93,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'residents',
                 'permissions': [('verify', 'Can verify people at the desk')],
                 'default_permissions': ('view',),
+                'constraints': [models.CheckConstraint(condition=models.Q(('level__lt', 2), ('person_tag__isnull', False), _connector='OR'), name='spilno_residents_proven_has_tag'), models.CheckConstraint(condition=models.Q(('level__lt', 3), models.Q(models.Q(('residence_basis', ''), _negated=True), ('valid_until__isnull', False)), _connector='OR'), name='spilno_residents_resident_has_basis'), models.CheckConstraint(condition=models.Q(('level__in', [0, 1, 2, 3])), name='spilno_residents_level_known')],
             },
         ),
         migrations.CreateModel(
@@ -98,7 +101,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.CharField(max_length=8, unique=True)),
-                ('expires_at', models.DateTimeField(default=spilno_pages.residents.models.code_expiry)),
+                ('expires_at', models.DateTimeField(default=spilno_pages.residents.models.verification.code_expiry)),
                 ('resident', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='desk_code', to='spilno_residents.resident')),
             ],
             options={
@@ -122,6 +125,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'role',
                 'verbose_name_plural': 'roles',
                 'ordering': ['kind', 'since', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('until', None)), fields=('resident', 'kind', 'page'), name='spilno_residents_one_open_role'), models.UniqueConstraint(condition=models.Q(('page', None), ('until', None)), fields=('resident', 'kind'), name='spilno_residents_one_open_role_of_the_city'), models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='spilno_residents_role_ends_after_start'), models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['official', 'representative']), _negated=True), ('page__isnull', False), _connector='OR'), name='spilno_residents_role_has_page')],
             },
         ),
         migrations.CreateModel(
@@ -145,6 +149,7 @@ class Migration(migrations.Migration):
                 'ordering': ['-uploaded_at'],
                 'permissions': [('manage_roll', 'Can bring in a roll of residents')],
                 'default_permissions': ('view',),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'current')), fields=('state',), name='spilno_residents_one_current_roll')],
             },
         ),
         migrations.CreateModel(
@@ -160,6 +165,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'person of a roll',
                 'verbose_name_plural': 'people of a roll',
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('roll', 'person_tag'), name='spilno_residents_once_in_a_roll')],
             },
         ),
         migrations.CreateModel(
@@ -180,54 +186,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'verifications',
                 'ordering': ['-at', '-pk'],
                 'default_permissions': ('view',),
+                'indexes': [models.Index(fields=['clerk', 'at'], name='spilno_residents_clerk_day')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='legalversion',
-            constraint=models.UniqueConstraint(fields=('kind', 'number'), name='spilno_residents_legal_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.UniqueConstraint(fields=('user', 'version'), name='spilno_residents_consent_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='resident',
-            constraint=models.CheckConstraint(condition=models.Q(('level__lt', 2), ('person_tag__isnull', False), _connector='OR'), name='spilno_residents_proven_has_tag'),
-        ),
-        migrations.AddConstraint(
-            model_name='resident',
-            constraint=models.CheckConstraint(condition=models.Q(('level__lt', 3), models.Q(models.Q(('residence_basis', ''), _negated=True), ('valid_until__isnull', False)), _connector='OR'), name='spilno_residents_resident_has_basis'),
-        ),
-        migrations.AddConstraint(
-            model_name='resident',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', [0, 1, 2, 3])), name='spilno_residents_level_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='role',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('resident', 'kind', 'page'), name='spilno_residents_one_open_role'),
-        ),
-        migrations.AddConstraint(
-            model_name='role',
-            constraint=models.UniqueConstraint(condition=models.Q(('page', None), ('until', None)), fields=('resident', 'kind'), name='spilno_residents_one_open_role_of_the_city'),
-        ),
-        migrations.AddConstraint(
-            model_name='role',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='spilno_residents_role_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='role',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['official', 'representative']), _negated=True), ('page__isnull', False), _connector='OR'), name='spilno_residents_role_has_page'),
-        ),
-        migrations.AddConstraint(
-            model_name='roll',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'current')), fields=('state',), name='spilno_residents_one_current_roll'),
-        ),
-        migrations.AddConstraint(
-            model_name='rollentry',
-            constraint=models.UniqueConstraint(fields=('roll', 'person_tag'), name='spilno_residents_once_in_a_roll'),
-        ),
-        migrations.AddIndex(
-            model_name='verification',
-            index=models.Index(fields=['clerk', 'at'], name='spilno_residents_clerk_day'),
         ),
     ]
