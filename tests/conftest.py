@@ -1,7 +1,9 @@
+import contextlib
 import time
 from types import SimpleNamespace
 
 from django.core.cache import caches
+from django.db import transaction
 from django.test import Client
 
 from wagtail.models import Site
@@ -9,6 +11,7 @@ from wagtail.models import Site
 import pytest
 
 from bilatserkva_site.founding import found_city
+from spilno_pages.founding import fresh
 
 from . import factories
 
@@ -44,14 +47,35 @@ def kept_pages(settings, tmp_path):
         settings.SPILNO_GENERATION_FILE = tmp_path / "generation"
 
 
-@pytest.fixture
-def rosj(db):
-    return factories.organization("Рось жива", register_code="00000017", verified=True)
+@contextlib.contextmanager
+def made_once(blocker, title, **fields):
+    """An organization for all tests of a module: each is a savepoint within its transaction and changes it for itself alone."""
+    with blocker.unblock(), transaction.atomic():
+        yield factories.organization(title, **fields)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def made_rosj(django_db_setup, django_db_blocker):
+    fields = {"register_code": "00000017", "verified": True}
+    with made_once(django_db_blocker, "Рось жива", **fields) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def made_yard(django_db_setup, django_db_blocker):
+    with made_once(django_db_blocker, "Двір без бар’єрів", register_code="00000023") as made:
+        yield made
 
 
 @pytest.fixture
-def yard(db):
-    return factories.organization("Двір без бар’єрів", register_code="00000023")
+def rosj(made_rosj, db):
+    return fresh(made_rosj)
+
+
+@pytest.fixture
+def yard(made_yard, db):
+    return fresh(made_yard)
 
 
 @pytest.fixture

@@ -1,4 +1,6 @@
+from django.contrib import messages
 from django.urls import path
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from wagtail import hooks
@@ -34,6 +36,21 @@ def only_what_the_person_may_see(pages, request):
 def no_reports_across_the_site(request, items):
     if not rules.is_council(request.user):
         items[:] = [item for item in items if item.name != "reports"]
+
+
+@hooks.register("before_edit_page")
+def decided_meanwhile(request, page):
+    """The second of two editors, or a second click: the CMS fails where the review has ended before the decision comes."""
+    if "action-workflow-action" not in request.POST or page.current_workflow_task:
+        return
+    request.POST = request.POST.copy()
+    del request.POST["action-workflow-action"]  # what is left of it saves a draft
+    messages.warning(
+        request,
+        gettext(
+            "The review of this page has ended already, so your decision was not needed. Your changes are kept as a draft."
+        ),
+    )
 
 
 def narrowed(people):

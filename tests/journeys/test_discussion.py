@@ -5,7 +5,7 @@ Each is walked twice: with the mouse and JavaScript off, and by keyboard alone w
 
 import pytest
 
-from .test_pages import RULES, axe  # noqa: F401 - a fixture
+from .looks import wrong
 from .test_residents import reach
 
 CANAL = "/spilno/orhanizatsii/ros-zhyva/initsiatyvy/ochysna-kanava-bilia-vulytsi-zaiarskoi/"
@@ -259,7 +259,7 @@ def test_an_open_page_learns_of_new_comments(visit):
     assert reader.complaints == []
 
 
-def test_pages_of_a_discussion_are_accessible_and_fit(visit, axe):  # noqa: F811
+def test_pages_of_a_discussion_are_accessible_and_fit(visit):
     found = []
     for account, paths in {
         "editor": ["/cabinet/moderation/", CANAL],
@@ -281,22 +281,7 @@ def test_pages_of_a_discussion_are_accessible_and_fit(visit, axe):  # noqa: F811
             paths += [page.get_attribute("main a[href*='/cabinet/questions/']", "href")]
         for path in paths:
             assert page.goto(path).status == 200, path
-            found += [
-                (path, problem["id"], problem["nodes"][0]["html"][:150])
-                for problem in axe.run(page, options=RULES).response["violations"]
-            ]
-            if page.evaluate(
-                "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-            ):
-                found.append(
-                    (
-                        path,
-                        "overflow",
-                        page.evaluate(
-                            "[...document.querySelectorAll('*')].filter(e => e.getBoundingClientRect().right > 321).slice(0, 4).map(e => e.outerHTML.slice(0, 90))"
-                        ),
-                    )
-                )
+            found += wrong(page)
         assert page.complaints == []
 
     assert found == []

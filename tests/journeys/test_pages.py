@@ -5,7 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-WIDTHS = (320, 375, 1280)
+from .looks import COLORS, RULES, WIDTHS, wrong
+
 ROS = "/spilno/orhanizatsii/ros-zhyva"
 PAGES = [
     "/",
@@ -39,50 +40,22 @@ PAGES = [
     "/en/spilno/",
     "/en/spilno/organizations/",
 ]
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
-# By night only colors differ; what depends on the page's build was asked by day.
-COLORS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
-
-
-def rules_of(scheme):
-    return RULES if scheme == "light" else COLORS
-
-
-@pytest.fixture(scope="module")
-def axe():
-    from axe_playwright_python.sync_playwright import Axe
-
-    return Axe()
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", WIDTHS)
-def test_every_page_is_accessible_and_fits(visit, axe, width, scheme):
-    page = visit(width=width, scheme=scheme)
-    found = []
+@pytest.mark.parametrize(("scheme", "rules"), [("light", RULES), ("dark", COLORS)])
+def test_every_page_is_accessible_and_fits(visit, scheme, rules):
+    page, found = visit(width=WIDTHS[0], scheme=scheme), []
 
     for path in PAGES:
         page.goto(path)
-        report = axe.run(page, options=rules_of(scheme)).response["violations"]
-        found += [
-            (path, problem["id"], node["html"][:200])
-            for problem in report
-            for node in problem["nodes"]
-        ]
-        overflow = page.evaluate(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        )
-        if overflow > 0:
-            found.append((path, "overflow", overflow))
+        found += wrong(page, *WIDTHS, rules=rules)
 
     complaints = [said for said in page.complaints if "404" not in said]
     assert found == []
     assert complaints == []
 
 
-def test_a_form_that_is_filled_in_wrong_says_so(visit, axe):
+def test_a_form_that_is_filled_in_wrong_says_so(visit):
     page = visit()
     page.goto("/account/login/")
     page.fill("[name=login]", "nobody@example.org")
@@ -91,7 +64,7 @@ def test_a_form_that_is_filled_in_wrong_says_so(visit, axe):
 
     expect(page).to_have_title(re.compile("^Помилка: "))
     page.wait_for_load_state()
-    assert axe.run(page, options=RULES).response["violations"] == []
+    assert wrong(page) == []
 
 
 def test_the_menu_and_the_filters_work_without_javascript(visit):

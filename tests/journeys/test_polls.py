@@ -11,8 +11,8 @@ from django.utils import timezone
 import pytest
 from playwright.sync_api import expect
 
+from .looks import WIDTHS, wrong
 from .test_discussion import BOTH, people  # noqa: F401 - fixtures
-from .test_pages import RULES, axe  # noqa: F401 - a fixture
 from .test_residents import reach, sign_up
 
 YARD = "/spilno/holosuvannia-y-opytuvannia/yakyi-dvir-oblashtuvaty-pershym/"
@@ -129,7 +129,7 @@ def test_a_survey_is_answered_in_part_and_an_error_keeps_what_was_chosen(people,
     assert page.locator("#code").count() == 1
 
 
-def test_a_poll_inside_the_council_s_news_takes_votes(people_of, axe):  # noqa: F811
+def test_a_poll_inside_the_council_s_news_takes_votes(people_of):
     page = people_of("resident")
     page.goto(NEWS)
 
@@ -139,7 +139,7 @@ def test_a_poll_inside_the_council_s_news_takes_votes(people_of, axe):  # noqa: 
     page.go_back()
     expect(page.locator(".poll-block")).to_be_visible()
     page.wait_for_load_state()
-    assert axe.run(page, options=RULES).response["violations"] == []
+    assert wrong(page) == []
 
 
 @pytest.fixture
@@ -200,17 +200,11 @@ def test_an_editor_extends_the_term_and_everyone_reads_why(visit, city):
     assert reader.inner_text("main .stage") != before
 
 
-@pytest.mark.parametrize("width", [320, 375, 1280])
-def test_each_page_of_voting_is_accessible_and_fits(visit, axe, width):  # noqa: F811
-    page, found = visit("resident@spilno.example", width=width), []
+def test_each_page_of_voting_is_accessible_and_fits(visit):
+    page, found = visit("resident@spilno.example", width=WIDTHS[0]), []
 
     def look(name):
-        problems = axe.run(page, options=RULES).response["violations"]
-        found.extend((name, problem["id"]) for problem in problems)
-        if page.evaluate(
-            "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-        ):
-            found.append((name, "overflow"))
+        found.extend((name, *problem) for problem in wrong(page, *WIDTHS))
 
     for path in (YARD, BANK, BOOKS, NEWS, "/cabinet/votes/", "/polls/1/mine/", "/polls/2/find/"):
         page.goto(path)

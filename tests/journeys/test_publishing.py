@@ -25,8 +25,8 @@ def test_an_ngo_writes_the_editor_returns_and_publishes_a_resident_reads(visit, 
     editor.click(f"text={TITLE}")
     act(editor, "Повернути з поясненням")
     editor.fill(".modal-body [name=comment]", REASON)
-    editor.click(".modal-body [type=submit]")
-    editor.wait_for_load_state("networkidle")
+    with editor.expect_navigation():
+        editor.click(".modal-body [type=submit]")
 
     ngo.goto("/admin/")
     assert REASON in ngo.inner_text("main")
@@ -38,8 +38,8 @@ def test_an_ngo_writes_the_editor_returns_and_publishes_a_resident_reads(visit, 
 
     editor.goto("/admin/")
     editor.click(f"text={TITLE}")
-    act(editor, "Схвалити й опублікувати")
-    editor.wait_for_load_state("networkidle")
+    with editor.expect_navigation():
+        act(editor, "Схвалити й опублікувати")
 
     resident.goto("/spilno/")
     resident.click(f"text={TITLE}")
@@ -54,8 +54,8 @@ def toggle(page):
 
 def send_for_review(page):
     toggle(page)
-    page.get_by_role("button", name=re.compile("Надіслати")).first.click()
-    page.wait_for_load_state("networkidle")
+    with page.expect_navigation():
+        page.get_by_role("button", name=re.compile("Надіслати")).first.click()
 
 
 def act(page, name):

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from spilno_pages.residents.documents import sample_tax_number
 
-from .test_pages import RULES, WIDTHS, axe, rules_of  # noqa: F401 - a fixture
+from .looks import COLORS, RULES, WIDTHS, wrong
 
 OWN_PAGES = [
     "/cabinet/",
@@ -62,10 +62,10 @@ def sign_up(page, city, email, name):
 
 
 @pytest.mark.parametrize(
-    ("width", "scheme"), [*((width, "light") for width in WIDTHS), (375, "dark")]
+    ("scheme", "widths", "rules"), [("light", WIDTHS, RULES), ("dark", (375,), COLORS)]
 )
-def test_every_page_of_a_person_is_accessible_and_fits(visit, axe, width, scheme):  # noqa: F811
-    page = visit("ngo@spilno.example", width=width, scheme=scheme)
+def test_every_page_of_a_person_is_accessible_and_fits(visit, scheme, widths, rules):
+    page = visit("ngo@spilno.example", width=widths[0], scheme=scheme)
     page.goto("/account/reauthenticate/?next=/account/2fa/")
     page.fill("[name=password]", "journey-password-1")
     page.click("main form button[type=submit]")
@@ -77,24 +77,18 @@ def test_every_page_of_a_person_is_accessible_and_fits(visit, axe, width, scheme
 
     for path in [*OWN_PAGES, own]:
         assert page.goto(path).status == 200, path
-        for problem in axe.run(page, options=rules_of(scheme)).response["violations"]:
-            found += [(path, problem["id"], node["html"][:200]) for node in problem["nodes"]]
-        if page.evaluate(
-            "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-        ):
-            found.append((path, "overflow"))
+        found += wrong(page, *widths, rules=rules)
 
     assert found == []
     assert page.complaints == []
 
 
-def test_a_resident_s_pages_are_accessible_with_something_on_them(visit, axe):  # noqa: F811
+def test_a_resident_s_pages_are_accessible_with_something_on_them(visit):
     page, found = visit("resident@spilno.example", width=375), []
 
     for path in ("/cabinet/", "/cabinet/inbox/", "/cabinet/verification/", "/cabinet/data/"):
         page.goto(path)
-        problems = axe.run(page, options=RULES).response["violations"]
-        found += [(path, problem["id"]) for problem in problems]
+        found += wrong(page)
 
     assert found == []
 
@@ -221,8 +215,8 @@ def test_an_organization_applies_is_approved_and_publishes_its_first_post(visit,
 def act(page, name):
     page.wait_for_load_state("networkidle")
     page.locator("footer [data-w-dropdown-target=toggle], footer .w-dropdown__toggle").first.click()
-    page.get_by_role("button", name=name).first.click()
-    page.wait_for_load_state("networkidle")
+    with page.expect_navigation():
+        page.get_by_role("button", name=name).first.click()
 
 
 def typed(page, field, words):

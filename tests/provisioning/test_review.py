@@ -1,6 +1,7 @@
 import json
 
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from wagtail.models import Page
 
@@ -146,6 +147,25 @@ def approve_by_form(client, page, **fields):
     data = {"action-workflow-action": "true", "workflow-action-name": "approve"}
     url = reverse("wagtailadmin_pages:edit", args=[page.pk])
     return client.post(url, post_data(**fields, **data))
+
+
+@pytest.mark.parametrize("first", ["approve", "reject"])
+def test_the_second_of_two_editors_is_told_and_loses_no_words(submitted, sign_in, first):
+    act(sign_in(factories.editor()), submitted, first, comment="Додайте дату толоки.")
+    was_live = fresh(submitted).live
+
+    editor = sign_in(factories.editor())
+    approve_by_form(editor, submitted, title="Толока на Росі")
+    answer = editor.get(reverse("wagtailadmin_pages:edit", args=[submitted.pk]))
+
+    assert fresh(submitted).live == was_live
+    assert fresh(submitted).get_latest_revision_as_object().title == "Толока на Росі"
+    assert (
+        gettext(
+            "The review of this page has ended already, so your decision was not needed. Your changes are kept as a draft."
+        )
+        in answer.content.decode()
+    )
 
 
 def test_an_editor_who_corrects_a_page_while_approving_approves_it(submitted, sign_in):
