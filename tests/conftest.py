@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from django.core.cache import caches
 from django.db import transaction
 from django.test import Client
+from django.utils import translation
 
 from wagtail.models import Site
 
@@ -28,6 +29,7 @@ def _clean_caches():
     for cache in caches.all():
         cache.clear()
     Site.clear_site_root_paths_cache()
+    translation.deactivate()  # a request in English leaves its language behind
     yield
     Site.clear_site_root_paths_cache()
 
@@ -50,7 +52,11 @@ def kept_pages(settings, tmp_path):
 @contextlib.contextmanager
 def made_once(blocker, title, **fields):
     """An organization for all tests of a module: each is a savepoint within its transaction and changes it for itself alone."""
-    with blocker.unblock(), transaction.atomic():
+    own = transaction.atomic()
+    own._from_testcase = (
+        True  # what remembers nothing within a transaction takes it for a test's, not the site's
+    )
+    with blocker.unblock(), own:
         yield factories.organization(title, **fields)
         transaction.set_rollback(True)
 

@@ -42,6 +42,12 @@ def legal(slug="hromadska-orhanizatsiia"):
 
 
 @pytest.fixture
+def rosj(db):
+    """Here the only organization of a test is the one that applies."""
+    return factories.organization("Рось жива", register_code="00000017", verified=True)
+
+
+@pytest.fixture
 def olha(db):
     return factories.resident(name="Ольга Д.").user
 

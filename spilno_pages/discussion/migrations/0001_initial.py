@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('django_comments_xtd', '0008_auto_20200920_2037'),
         ('spilno_residents', '0001_initial'),
-        ('users', '__first__'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
     ]
 

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('spilno_pages', '0004_discussions'),
         ('spilno_residents', '0002_proven_district'),
-        ('users', '__first__'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
     ]
 

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('spilno_pages', '0003_departments_and_legal_texts'),
-        ('users', '__first__'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
     ]
 
