@@ -185,7 +185,7 @@ LINES = {
         "actions.sealing",
         "choices._raw_delete(choices.db)",
         "pass",
-        "test_sealing",
+        "test_triggers",
     ),
     "own words are cut off": (
         "actions.sealing",
