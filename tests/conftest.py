@@ -53,9 +53,8 @@ def kept_pages(settings, tmp_path):
 def made_once(blocker, title, **fields):
     """An organization for all tests of a module: each is a savepoint within its transaction and changes it for itself alone."""
     own = transaction.atomic()
-    own._from_testcase = (
-        True  # what remembers nothing within a transaction takes it for a test's, not the site's
-    )
+    # What remembers nothing within a transaction takes it for a test's, not the site's.
+    own._from_testcase = True
     with blocker.unblock(), own:
         yield factories.organization(title, **fields)
         transaction.set_rollback(True)
