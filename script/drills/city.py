@@ -24,6 +24,7 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 
 from bilatserkva_site.founding import found_city
+from bilatserkva_site.health import migrated
 from spilno_pages.founding import add_page, fresh
 from spilno_pages.models import PollIndexPage, PollPage, SpilnoHomePage
 from spilno_pages.polls import keys, recount
@@ -57,7 +58,9 @@ class Person:
 
 
 def found():
-    """Makes the city in the empty database."""
+    """Makes the city in an empty database; where an earlier drill has made it, nothing is done."""
+    if migrated():
+        return
     call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False)
     found_city("localhost", 80)
@@ -74,9 +77,10 @@ def session_of(user):
     )
 
 
-def people(number, first=0):
-    """Returns so many new Person. first: how many there are already."""
+def people(number):
+    """Returns so many new Person."""
     model = get_user_model()
+    first = model.objects.count()
     users = model.objects.bulk_create(
         model(email=f"voter{place}@example.org", password=f"!{place}")
         for place in range(first, first + number)

@@ -184,7 +184,7 @@ def main(words):
             kind = kinds[number % len(kinds)]
             voters = [
                 Voter(person, polls[place // asked.clients % 2])
-                for place, person in enumerate(city.people(asked.people, first=len(everyone)))
+                for place, person in enumerate(city.people(asked.people))
             ]
             everyone += voters
             away = struck(kind, server, voters, asked, asked.seed * 100 + number)

@@ -1,6 +1,6 @@
-"""Runs one drill: makes its ground, runs it there as a process of its own, leaves nothing behind.
+"""Runs drills: makes a ground, runs each there as a process of its own, leaves nothing behind.
 
-python -m script.drills.run NAME [options of the drill] [--limit SECONDS]
+python -m script.drills.run NAME… [options of the drill] [--limit SECONDS]
 """
 
 import contextlib
@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import traceback
+from itertools import takewhile
 
 from .ground import ground
 from .server import TOP
@@ -43,14 +44,14 @@ def taken(words, option, otherwise):
 
 
 def watched(name, words, env, limit):
-    """Returns the exit code. The drill and all that it started are one group of processes, and end together."""
+    """Returns whether the drill was passed. The drill and all that it started are one group of processes, and end together."""
     command = [sys.executable, "-m", "script.drills.run", "--inside", name, *words]
     child = subprocess.Popen(command, cwd=TOP, env=env, start_new_session=True)
     try:
-        return child.wait(limit)
+        return child.wait(limit) == 0
     except subprocess.TimeoutExpired:
         print(f"FAILED: {name} has not ended within {limit:.0f} s.")
-        return 1
+        return False
     finally:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(child.pid, signal.SIGKILL)
@@ -62,9 +63,13 @@ def main():
     if words[0] == "--inside":
         return inside(words[1], words[2:])
     signal.signal(signal.SIGTERM, ended)
-    limit, (name, *words) = taken(words, "--limit", LIMIT)
+    limit, words = taken(words, "--limit", LIMIT)
+    names = list(takewhile(lambda word: not word.startswith("-"), words))
     with ground("--own-postgresql" in words) as env:
-        return watched(name, words, env, limit)
+        failed = [name for name in names if not watched(name, words[len(names) :], env, limit)]
+    if len(names) > 1:
+        print(f"FAILED: {' '.join(failed)}" if failed else "All drills: OK")
+    return len(failed)
 
 
 if __name__ == "__main__":
