@@ -78,6 +78,12 @@ class Sql:
             f"WHERE b.id = {row}.ballot_id AND {condition})"
         )
 
+    def of_option(self, condition, row):
+        return (
+            f"EXISTS (SELECT 1 FROM {table('option')} o JOIN {table('question')} q ON q.id = o.question_id "
+            f"JOIN {table('poll')} p ON p.id = q.poll_id WHERE o.id = {row}.option_id AND {condition})"
+        )
+
     def moved(self, condition, row):
         """A row that a statement moves is of a poll for which the condition does not hold. Many rows are mostly of one poll."""
         if not self.whole:
@@ -87,7 +93,8 @@ class Sql:
     def moved_of_ballot(self, condition, row):
         """The same of a row that belongs to a ballot."""
         if not self.whole:
-            return f"NOT {self.of_ballot(condition, row)}"
+            # Row by row, the way over the few options of a poll is half as long as over its ballot.
+            return f"NOT {self.of_option(condition, row)}"
         polls = (
             "SELECT DISTINCT b.poll_id FROM moved "
             f"LEFT JOIN {table('ballot')} b ON b.id = moved.ballot_id"
