@@ -93,7 +93,7 @@ class Sql:
     def moved_of_ballot(self, condition, row):
         """The same of a row that belongs to a ballot."""
         if not self.whole:
-            # Row by row, the way over the few options of a poll is half as long as over its ballot.
+            # Row by row, the few options of a poll are at hand; a hundred thousand ballots are not.
             return f"NOT {self.of_option(condition, row)}"
         polls = (
             "SELECT DISTINCT b.poll_id FROM moved "
