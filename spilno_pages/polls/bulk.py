@@ -11,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, transaction
 from django.utils import timezone
 
+from ..generations import begin_on_commit
 from . import keys, triggers
 from .ballot_tags import Voter, ballot_tag, new_salt, voter_tag
 from .models import Answer, Ballot, BallotChoice, Participation, Poll, QuestionKind
@@ -38,6 +39,7 @@ def move_times(poll, opens_at, closes_at):
         )
         triggers.guard()
         touch_poll(poll)
+        begin_on_commit()
     frozen_paper.cache_clear()
     poll.refresh_from_db()
     return poll

@@ -27,6 +27,17 @@ def record_or_404(pk):
     return poll
 
 
+def ballot_or_404(pk):
+    """Returns the Poll as record_or_404, as it was when the generation began: for the steps of a vote alone. No query but the first.
+
+    Extending and cancelling begin a generation. Whether a vote counts the database decides as it is written, by its own row and clock.
+    """
+    poll = copy(remembered(f"poll {pk}", lambda: record_or_404(pk)))
+    if poll.page_id:
+        poll.page = copy(poll.page)
+    return poll
+
+
 def page_of(poll):
     return Page.objects.select_related("locale").filter(pk=poll.page_id).first()
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -148,12 +149,18 @@ def newest_versions():
     return [newest[kind] for kind in ASKED if kind in newest]
 
 
+def agreed_to(user):
+    """Returns {keys of LegalVersion} that the person has ever agreed to. One query, asked at every step of a person."""
+    table = connection.ops.quote_name(Consent._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT version_id FROM {table} WHERE user_id = %s", [user.pk])  # noqa: S608 - our own name
+        return {version for (version,) in cursor}
+
+
 def missing_consents(user):
     """Returns the versions in force that the person has not agreed to. One query."""
     wanted = versions_in_force()
     if not wanted:
         return []
-    given = set(
-        Consent.objects.filter(user=user, version__in=wanted).values_list("version_id", flat=True)
-    )
+    given = agreed_to(user)
     return [version for version in wanted if version.pk not in given]

@@ -2,6 +2,7 @@
 
 import json
 import re
+from functools import lru_cache
 
 from django import template
 from django.conf import settings
@@ -206,6 +207,12 @@ def languages(context):
     return request.spilno_languages
 
 
+@lru_cache(maxsize=256)
+def in_language(path, spoken, code):
+    """Returns the path of a view in another language. spoken: the language at hand, which the path is read in."""
+    return translate_url(path, code)
+
+
 def language_links(request, page):
     translations = {}
     if isinstance(page, Page) and page.pk and not getattr(request, "is_preview", False):
@@ -222,7 +229,7 @@ def language_links(request, page):
             url = translations.get(code) or translate_url("/", code)
             url = url if code in translations or code == settings.LANGUAGE_CODE else f"/{code}/"
         else:
-            url = translate_url(request.get_full_path(), code)
+            url = in_language(request.get_full_path(), get_language(), code)
         links.append(
             {
                 "code": code,

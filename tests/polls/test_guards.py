@@ -250,7 +250,7 @@ def test_a_database_that_is_away_is_no_fault_of_the_site(client, monkeypatch):
     def away(*args, **kwargs):
         raise OperationalError("the server closed the connection unexpectedly")
 
-    monkeypatch.setattr("spilno_pages.polls.views.voting.record_or_404", away)
+    monkeypatch.setattr("spilno_pages.polls.views.voting.ballot_or_404", away)
     answer = client.post(f"/polls/{asked.pk}/review/")
 
     assert answer.status_code == 503
@@ -261,7 +261,7 @@ def test_a_database_that_is_away_is_no_fault_of_the_site(client, monkeypatch):
 def test_a_fault_of_ours_stays_a_fault(client, monkeypatch):
     asked = poll()
     client.raise_request_exception = False
-    monkeypatch.setattr("spilno_pages.polls.views.voting.record_or_404", lambda pk: 1 / 0)
+    monkeypatch.setattr("spilno_pages.polls.views.voting.ballot_or_404", lambda pk: 1 / 0)
 
     assert client.post(f"/polls/{asked.pk}/review/").status_code == 500
 

@@ -1,15 +1,17 @@
 """From the ballot to the receipt over HTTP, as people and as those who try."""
 
 import re
+from datetime import timedelta
 
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import gettext
 
 import pytest
 
-from spilno_pages.polls import actions, bulk, keys
+from spilno_pages.polls import actions, bulk, keys, rules
 from spilno_pages.polls.ballot_tags import code_of, salt_of
-from spilno_pages.polls.models import Ballot, BallotChoice, Participation, SealedBallot
+from spilno_pages.polls.models import Ballot, BallotChoice, Participation, Poll, SealedBallot
 from spilno_pages.polls.tallies import tally
 
 from ..factories import codes, fresh, option, poll, poll_page, resident, user, vote
@@ -87,14 +89,65 @@ def test_a_retry_after_a_lost_answer_says_that_the_vote_is_counted(voter, change
     assert Ballot.objects.count() == Participation.objects.count() == 1
 
 
-def test_a_vote_with_session_and_account_costs_nine_queries(
+def test_a_vote_with_session_and_account_costs_eight_queries(
     kept_pages, voter, django_assert_max_num_queries
 ):
     asked = poll()
     posted(voter, asked, "review")
 
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(8):
         assert posted(voter, asked).status_code == 200
+
+
+@pytest.fixture
+def kept_and_committed(kept_pages, django_capture_on_commit_callbacks):
+    """A poll is remembered while nothing changes; what an editor does is committed at once."""
+    return django_capture_on_commit_callbacks
+
+
+@pytest.mark.parametrize("step", ["review", "cast"])
+def test_a_cancelled_poll_takes_no_vote_from_a_process_that_remembers_it(
+    kept_and_committed, voter, step
+):
+    asked = poll()
+    assert posted(voter, asked, step).status_code == 200
+
+    with kept_and_committed(execute=True):
+        actions.cancel(asked, "Питання поставлено помилково.", by=None)
+
+    page = posted(voter, asked, step)
+    assert page.status_code == 403
+    assert "скасовано" in words(page)
+
+
+def test_a_longer_term_is_told_by_the_next_receipt(kept_and_committed, voter):
+    asked = poll()
+    posted(voter, asked)
+    later = asked.closes_at + timedelta(days=3)
+
+    with kept_and_committed(execute=True):
+        actions.extend(asked, later, "Дали більше часу на обговорення.", by=None)
+
+    assert rules.moment(later) in words(posted(voter, asked, q1=codes(asked)["Вербова"]))
+
+
+@pytest.mark.parametrize("end", ["cancelled", "closed"])
+def test_the_database_refuses_a_vote_that_a_late_process_would_take(kept_pages, voter, end):
+    asked = poll()
+    posted(voter, asked, "review")
+    # Nothing is committed within a test, so the news of the change does not come.
+    if end == "cancelled":
+        Poll.objects.filter(pk=asked.pk).update(cancelled_at=timezone.now())
+    else:
+        over = timezone.now() - timedelta(minutes=1)
+        bulk.move_times(asked, over - timedelta(days=1), over)
+
+    page = posted(voter, asked)
+
+    assert page.status_code == 403
+    assert gettext("Voting is closed. The vote was not taken.") in words(page)
+    assert not Ballot.objects.exists()
+    assert not Participation.objects.exists()
 
 
 @pytest.mark.parametrize("ballots", [0, 40])

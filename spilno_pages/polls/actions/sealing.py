@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext, override
 
+from ...generations import begin_on_commit
 from ...notices.actions import notify
 from ...open_pages import address
 from ...record.actions import record
@@ -212,6 +213,7 @@ def count_and_publish(poll):
     record("poll.sealed", poll, ballots=took, merkle_root=last.merkle_root)
     tell_result(poll, took)
     touch_poll(poll)
+    begin_on_commit()
     return True
 
 

@@ -22,7 +22,14 @@ from ..forms import BallotForm
 from ..keys import KeyLostError
 from ..limits import CASTS, GUESTS
 from ..models import MinLevel, Wish
-from ..pages import ballot_place, is_shown, pages_of, poll_or_404, record_or_404
+from ..pages import (
+    ballot_or_404,
+    ballot_place,
+    is_shown,
+    pages_of,
+    poll_or_404,
+    record_or_404,
+)
 from ..steps import next_steps
 
 
@@ -93,7 +100,7 @@ def ballot(request, poll, form, status=422):
 @sensitive_post_parameters()
 def review(request, pk):
     """The first step: changes nothing, so it needs no token, and the ballot may stand on a page kept for everyone."""
-    poll = record_or_404(pk)
+    poll = ballot_or_404(pk)
     if not is_shown(poll):
         return taken_down(request, poll)
     if request.method != "POST":
@@ -149,7 +156,7 @@ def voter_in(request, poll):
 @sensitive_variables()
 def cast(request, pk):
     """The second step: writes, and shows the receipt once. A retry says that the vote is counted."""
-    poll = record_or_404(pk)
+    poll = ballot_or_404(pk)
     if not is_shown(poll):
         return taken_down(request, poll)
     if request.method != "POST":
