@@ -51,6 +51,10 @@ SPILNO_PAGE_CACHE = "default"
 SPILNO_PAGE_CACHE_SECONDS = 300
 SPILNO_GENERATION_FILE = None
 
+# PostgreSQL plans the statements of a vote once for each connection; off behind a pooler that hands connections out by the
+# transaction and knows no prepared statements.
+SPILNO_PREPARE = True
+
 # Sizes and formats of a page's pictures are made by a task after publishing; without, by manage.py make_pictures alone.
 SPILNO_MAKE_PICTURES = True
 

@@ -104,29 +104,12 @@ SQLITE_OPTIONS = {
 }
 
 
-# A statement that a connection sends again and again is planned by PostgreSQL once.
-POSTGRESQL_OPTIONS = {"server_side_binding": True, "prepare_threshold": 5}
-
-
 def database(url):
-    """Returns a DATABASES entry. SQLite gets the options without which concurrent writers fail.
-
-    PostgreSQL's may be told otherwise in the address: ?server_side_binding=false.
-    """
+    """Returns a DATABASES entry. SQLite gets the options without which concurrent writers fail."""
     entry = dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True)
     if entry["ENGINE"].endswith("sqlite3"):
         entry["OPTIONS"] = dict(SQLITE_OPTIONS)
-    if entry["ENGINE"].endswith("postgresql"):
-        entry["OPTIONS"] = prepared(entry.get("OPTIONS", {}))
     return entry
-
-
-def prepared(options):
-    """Returns PostgreSQL's options; without binding on the server nothing is prepared there."""
-    options = POSTGRESQL_OPTIONS | options
-    if not options["server_side_binding"]:
-        options["prepare_threshold"] = None
-    return options
 
 
 def caches(url):
@@ -283,6 +266,7 @@ STORAGES = {
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 # The site gives out renditions itself where no web server stands before it.
 SPILNO_SERVE_MEDIA = os.environ.get("SPILNO_SERVE_MEDIA", "1") == "1"
+SPILNO_PREPARE = os.environ.get("SPILNO_PREPARE", "1") == "1"
 
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 if EMAIL_FILE_PATH := os.environ.get("EMAIL_FILE_PATH"):

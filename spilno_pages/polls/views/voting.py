@@ -13,6 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 
 from ...limits import client_address, too_often
 from ...open_pages import address
+from ...prepared import planned_once
 from ...residents.access import person, private, resident_in
 from ...residents.rules import missing_consents
 from .. import actions, guests, rules
@@ -97,6 +98,7 @@ def ballot(request, poll, form, status=422):
 
 
 @csrf_exempt
+@planned_once
 @sensitive_post_parameters()
 def review(request, pk):
     """The first step: changes nothing, so it needs no token, and the ballot may stand on a page kept for everyone."""
@@ -152,6 +154,7 @@ def voter_in(request, poll):
     return (voter_of(resident, poll), None) if resident else guests.guest_of(request)
 
 
+@planned_once
 @sensitive_post_parameters()
 @sensitive_variables()
 def cast(request, pk):
