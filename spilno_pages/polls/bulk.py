@@ -1,7 +1,6 @@
 """Many ballots at once, and times moved: for the demo, for measuring and for drills. Never on a council's server."""
 
 import random
-import uuid
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import islice
@@ -104,7 +103,6 @@ def put_in(poll, casts):
                 )
             )
             ballot = Ballot(
-                id=uuid.uuid4(),
                 poll=poll,
                 ballot_tag=ballot_tag(key, voter.person),
                 salt=new_salt(),

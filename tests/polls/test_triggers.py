@@ -36,6 +36,7 @@ from spilno_pages.polls.models import (
     State,
     Wish,
 )
+from spilno_pages.polls.models.ballots import random_key
 from spilno_pages.polls.recount import recount
 from spilno_pages.polls.refusals import FROZEN
 from tests import factories
@@ -171,7 +172,10 @@ def cancelled():
 
 def answer_on_nothing(scene):
     Answer.objects.create(
-        question=scene.poll.questions.get(), ballot_id=uuid4(), text="Так", day=timezone.localdate()
+        question=scene.poll.questions.get(),
+        ballot_id=random_key(),
+        text="Так",
+        day=timezone.localdate(),
     )
 
 
@@ -185,7 +189,7 @@ def answered(scene):
 
 
 def move_answer_to_nothing(scene):
-    Answer.objects.filter(pk=answered(scene).pk).update(ballot=uuid4())
+    Answer.objects.filter(pk=answered(scene).pk).update(ballot=random_key())
 
 
 def cut_answer_off(scene):
@@ -477,7 +481,7 @@ REFUSED = {
     ("ballot", "UPDATE", "record"): [
         (is_open, updating(Ballot, ballot_tag=TAG)),
         (is_open, updating(Ballot, poll_id=another_poll)),
-        (is_open, updating(Ballot, id=lambda scene: uuid4())),
+        (is_open, updating(Ballot, id=lambda scene: random_key())),
     ],
     ("ballot", "UPDATE", "closed"): [
         (soon_with_votes, updating(Ballot, salt=SALT)),
@@ -709,7 +713,7 @@ def test_replacing_a_final_ballot_is_removing_it():
     with pytest.raises(IntegrityError) as refusal, transaction.atomic():
         replace(
             "ballot",
-            id=uuid4().hex,
+            id=random_key(),
             poll_id=scene.poll.pk,
             ballot_tag=ballot.ballot_tag,
             salt=SALT,

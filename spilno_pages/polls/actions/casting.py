@@ -1,6 +1,5 @@
 """A vote is cast, changed, withdrawn: a few statements in one transaction, and no look before."""
 
-import uuid
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from .. import keys, rules
 from ..ballot_tags import Voter, account_tag, ballot_tag, new_salt, voter_tag
 from ..models import Answer, Ballot, BallotChoice, Bar, Participation, Poll
+from ..models.ballots import random_key
 from ..triggers import raised
 
 ROUNDS = 5  # so many withdrawals in between are no accident
@@ -123,34 +123,32 @@ def inserted(poll, voter, tag):
 
 def put(poll, tag, salt, name):
     """Writes the ballot of a person, or a new salt and name on the one that there is. Returns its key. One query."""
-    field = Ballot._meta.pk
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {connection.ops.quote_name(Ballot._meta.db_table)} (id, poll_id, ballot_tag, salt, name) "  # noqa: S608 - our own name
             "VALUES (%s, %s, %s, %s, %s) ON CONFLICT (poll_id, ballot_tag) "
             "DO UPDATE SET salt = excluded.salt, name = excluded.name RETURNING id",
             [
-                field.get_db_prep_value(uuid.uuid4(), connection),
+                random_key(),
                 poll.pk,
                 tag,
                 connection.Database.Binary(salt),
                 name,
             ],
         )
-        return field.to_python(cursor.fetchone()[0])
+        return cursor.fetchone()[0]
 
 
 def choose(ballot, options):
     """Writes what a ballot says. One query, none for a survey that is answered in own words alone."""
     if not options:
         return
-    key = Ballot._meta.pk.get_db_prep_value(ballot, connection)
     quoted = connection.ops.quote_name
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {quoted(BallotChoice._meta.db_table)} (ballot_id, option_id, {quoted('value')}) VALUES "  # noqa: S608 - our own names
             + ", ".join(["(%s, %s, 1)"] * len(options)),
-            [field for option in options for field in (key, option)],
+            [field for option in options for field in (ballot, option)],
         )
 
 

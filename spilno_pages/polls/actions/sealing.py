@@ -1,12 +1,10 @@
 """The end of a poll: ballots are counted, published in the order of their leaves, and cut off from people for good."""
 
-import gc
 import hashlib
 import hmac
 import json
 import logging
 from collections import Counter
-from contextlib import contextmanager
 from datetime import timedelta
 from itertools import chain, islice
 from operator import itemgetter
@@ -44,19 +42,6 @@ from ..touching import touch_poll
 CHECKPOINT_EVERY = timedelta(minutes=10)
 AT_ONCE = 1000  # published rows in one statement of SQLite, which takes 32,766 values at most
 log = logging.getLogger(__name__)
-
-
-@contextmanager
-def uncollected():
-    """Nothing is looked through for garbage meanwhile: hundreds of thousands of rows are all kept to the end of the count."""
-    if not gc.isenabled():
-        yield
-        return
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 def ballots_of(poll):
@@ -119,7 +104,6 @@ def write_checkpoint(poll, leaves, key=None):
     )
 
 
-@uncollected()
 @transaction.atomic
 def checkpoint(poll):
     """Writes a Checkpoint of an open poll and returns it; None where it has closed meanwhile or its key is lost."""
@@ -174,7 +158,6 @@ def stop(poll, words, ballots, participations):
     touch_poll(poll)
 
 
-@uncollected()
 def seal(poll, at=None):
     """Counts a closed poll, publishes its ballots and destroys what tied them to people. Returns whether it is sealed.
 

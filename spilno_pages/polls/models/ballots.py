@@ -1,6 +1,6 @@
 """Who took part, and what was cast: two tables that nothing joins but a key outside of the database."""
 
-import uuid
+import secrets
 
 from django.db import models
 from django.utils import timezone
@@ -68,10 +68,22 @@ class Bar(models.Model):
         return f"{self.poll_id}"
 
 
+def random_key():
+    """Returns a whole number from 0 to 2**63 - 1 that tells nothing of when it was drawn."""
+    return secrets.randbits(63)
+
+
+class RandomKey(models.BigIntegerField):
+    """A key drawn by chance, eight bytes. In SQLite the row itself lies under it, so rows lie in no order of time there."""
+
+    def db_type(self, connection):
+        return "integer" if connection.vendor == "sqlite" else super().db_type(connection)
+
+
 class Ballot(models.Model):
     """What was cast by somebody. No account, no time, no address, no order."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    id = RandomKey(primary_key=True, default=random_key)
     # Found by the unique index that begins with it; the same goes for choices and published ballots.
     poll = models.ForeignKey(Poll, on_delete=models.PROTECT, related_name="ballots", db_index=False)
     # HMAC(key of the poll, person): one ballot of a person, and whose it is nobody can tell without the key.
