@@ -28,9 +28,9 @@ QUESTIONS = [
 ]
 
 
-def measured_poll():
-    """Returns the open Poll that is measured; its page is published where there is none. None without the city's list of polls."""
-    found = Poll.objects.open().filter(page__title=TITLE).order_by("-opens_at").first()
+def measured_poll(title=TITLE):
+    """Returns the open Poll of that title; its page is published where there is none. None without the city's list of polls."""
+    found = Poll.objects.open().filter(page__title=title).order_by("-opens_at").first()
     if found:
         return found
     home = SpilnoHomePage.objects.order_by("depth", "path").first()
@@ -39,7 +39,7 @@ def measured_poll():
         return None
     page = index.add_child(
         instance=PollPage(
-            title=TITLE,
+            title=title,
             kind=Kind.SECRET,
             closes_at=timezone.now() + timedelta(days=DAYS),
             purpose="<p>Вигадане голосування, на якому міряють швидкість.</p>",

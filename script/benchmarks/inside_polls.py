@@ -41,6 +41,19 @@ DAY = timedelta(days=1)
 ADULTS = [name for name, _words in BANDS[1:]]
 
 
+FEW = "Мале виміряне голосування"
+
+
+def both():
+    """Returns the polls that are measured: one of few ballots, one that populate fills."""
+    return [measured_poll(FEW), measured_poll()]
+
+
+def few(number):
+    """Fills the poll of few ballots."""
+    tell(ballots=bulk.stuff(measured_poll(FEW), number))
+
+
 def voters(number):
     """Makes so many residents who may vote, signed in and agreed to everything, and tells what their requests need."""
     users = get_user_model().objects
@@ -76,19 +89,25 @@ def voters(number):
     sessions = [session_of(user) for user in people]
     Session.objects.bulk_create(sessions, batch_size=BATCH)
     bulk.analyze()
-    poll = measured_poll()
+    tell(
+        polls=[on_paper(poll) for poll in both()],
+        token=_get_new_csrf_string(),
+        cookies=[f"sessionid={session.session_key}" for session in sessions],
+    )
+
+
+def on_paper(poll):
+    """Returns what a request needs to know of a poll."""
     codes = {
         f"q{question.number}": [option.code for option in question.choices]
         for question in paper_of(poll).questions
     }
-    tell(
-        poll=poll.pk,
-        page=urlsplit(poll.page.get_url()).path,
-        paper=poll.content_hash,
-        codes=codes,
-        token=_get_new_csrf_string(),
-        cookies=[f"sessionid={session.session_key}" for session in sessions],
-    )
+    return {
+        "poll": poll.pk,
+        "page": urlsplit(poll.page.get_url()).path,
+        "paper": poll.content_hash,
+        "codes": codes,
+    }
 
 
 def session_of(user):
@@ -105,10 +124,14 @@ def session_of(user):
 
 
 def count():
-    poll = measured_poll()
+    """Tells {key of a poll: [ballots, participations]}."""
     tell(
-        ballots=Ballot.objects.filter(poll=poll).count(),
-        participations=Participation.objects.filter(poll=poll).count(),
+        **{
+            str(poll.pk): [
+                rows.objects.filter(poll=poll).count() for rows in (Ballot, Participation)
+            ]
+            for poll in both()
+        }
     )
 
 

@@ -36,17 +36,43 @@ class Receipts:
         return True
 
 
-class Hall:
-    """The poll and the people who wait to vote in it, each once."""
+class Booth:
+    """One poll, and the people who wait to vote in it, each once."""
 
-    def __init__(self, env, serving, number):
-        self.env, self.serving = env, serving
-        self.found = self.inside(f"voters({number})", serving)
-        self.waiting = iter(self.found["cookies"])
+    def __init__(self, found, token, cookies):
+        self.found, self.token = found, token
+        self.waiting = iter(cookies)
+        self.receipts = Receipts()
         self.chance = random.Random(5)  # noqa: S311 - invented
         self.reader = next(self.waiting)
         self.votes = (self.vote(cookie) for cookie in self.waiting)
-        self.path = f"/polls/{self.found['poll']}/cast/"
+        self.key, self.path = str(found["poll"]), f"/polls/{found['poll']}/cast/"
+
+    def fields(self):
+        chosen = {name: self.chance.choice(codes) for name, codes in self.found["codes"].items()}
+        return chosen | {"paper": self.found["paper"], "csrfmiddlewaretoken": self.token}
+
+    def vote(self, cookie):
+        return post(self.path, urlencode(self.fields()), f"{cookie}; csrftoken={self.token}")
+
+    def pages(self):
+        page = self.found["page"]
+        return {
+            "poll, cold": ([afresh(page)], ""),
+            "poll, warm": ([page], ""),
+            "poll, signed in": ([page], self.reader),
+        }
+
+
+class Hall:
+    """A poll of few ballots and one of many, in one city, and the people who vote in both."""
+
+    def __init__(self, env, serving, people):
+        self.env, self.serving = env, serving
+        self.fill()
+        found = self.inside(f"voters({people})", serving)
+        manage(serving, "migrate", "--verbosity", "0")  # the tables of tasks
+        self.booths = [Booth(poll, found["token"], found["cookies"]) for poll in found["polls"]]
 
     def inside(self, call, env):
         path = {"PYTHONPATH": str(TOP / "script")}
@@ -55,56 +81,56 @@ class Hall:
     def count(self):
         return self.inside("count()", self.serving)
 
-    def fill(self, ballots):
+    def fill(self):
         """Invented people vote until there are so many ballots."""
-        manage(self.env, "populate", "--ballots", str(ballots - self.count()["ballots"]))
+        few, many = BALLOTS
+        self.inside(f"few({few})", self.env)
+        manage(self.env, "populate", "--ballots", str(many))
 
-    def fields(self):
-        chosen = {name: self.chance.choice(codes) for name, codes in self.found["codes"].items()}
-        return chosen | {"paper": self.found["paper"], "csrfmiddlewaretoken": self.found["token"]}
-
-    def vote(self, cookie):
-        cookie = f"{cookie}; csrftoken={self.found['token']}"
-        return post(self.path, urlencode(self.fields()), cookie)
-
-    def vote_queries(self):
-        cookies = list(itertools.islice(self.waiting, 3))
-        return self.inside(f"queries({self.path!r}, {self.fields()!r}, {cookies!r})", self.serving)
-
-    def pages(self):
-        page = self.found["page"]
-        return {
-            "ok": (["/healthz"], ""),
-            "poll, cold": ([afresh(page)], ""),
-            "poll, warm": ([page], ""),
-            "poll, signed in": ([page], self.reader),
-        }
+    def vote_queries(self, booth):
+        cookies = list(itertools.islice(booth.waiting, 3))
+        call = f"queries({booth.path!r}, {booth.fields()!r}, {cookies!r})"
+        return self.inside(call, self.serving)
 
 
-def one_size(hall, rounds, seconds):
-    """Returns the rows of the page and of casting with as many ballots as there are, and whether a vote was lost."""
-    before, receipts, pages = hall.count(), Receipts(), hall.pages()
-    sources = of_addresses(pages)
-    sources["vote"] = Source(lambda: hall.votes, receipts, LONGER)
+def voting(hall, rounds, seconds):
+    """Returns the rows of both polls, measured by turns: a slow minute of the machine hits few and many ballots alike."""
+    before = hall.count()
+    pages = {"ok": (["/healthz"], "")}
+    sources, named = {}, list(zip(BALLOTS, hall.booths, strict=True))
+    for ballots, booth in named:
+        pages |= {f"{name}, {ballots} ballots": row for name, row in booth.pages().items()}
+    sources |= of_addresses(pages)
+    for ballots, booth in named:
+        sources[f"vote, {ballots} ballots"] = Source(
+            lambda booth=booth: booth.votes, booth.receipts, LONGER
+        )
     with served(hall.serving) as pids:
         seen = measured(sources, pids, rounds, seconds)
-    if next(hall.waiting, None) is None:
-        sys.exit("There were too few people to vote.")
-    after = hall.count()
+    told_apart(hall, before)
     targets = {name: row.figures() for name, row in seen.items()}
-    more = {name: after[name] - before[name] for name in after}
-    if set(more.values()) != {len(receipts.codes)}:
-        sys.exit(f"{len(receipts.codes)} receipts, but in the database {more}.")
     for name, count in queries(hall.serving, pages).items():
         targets[name]["queries"] = count
-    asked = hall.vote_queries()
-    targets["vote"] |= {
-        "queries": asked["queries"],
-        "statements": asked["statements"],
-        "crowd_p95_ms": percentile(seen["vote"].crowded, 0.95),
-        "receipts": len(receipts.codes),
-    }
-    return {"ballots": before["ballots"], "targets": targets}
+    for ballots, booth in named:
+        asked, name = hall.vote_queries(booth), f"vote, {ballots} ballots"
+        targets[name] |= {
+            "queries": asked["queries"],
+            "statements": asked["statements"],
+            "crowd_p95_ms": percentile(seen[name].crowded, 0.95),
+            "receipts": len(booth.receipts.codes),
+        }
+    return targets
+
+
+def told_apart(hall, before):
+    """Stops where a receipt has no ballot and no participation, or the other way round."""
+    after = hall.count()
+    for booth in hall.booths:
+        if next(booth.waiting, None) is None:
+            sys.exit("There were too few people to vote.")
+        more = {now - then for now, then in zip(after[booth.key], before[booth.key], strict=True)}
+        if more != {len(booth.receipts.codes)}:
+            sys.exit(f"{len(booth.receipts.codes)} receipts, but in the database {more} more.")
 
 
 def counting(hall, env, folder):
@@ -126,33 +152,30 @@ def polls(database, rounds, seconds):
     """Returns the rows for polls on one database."""
     with grounds(database) as (env, serving):
         manage(env, "prepare")
-        manage(env, "populate", "--ballots", str(BALLOTS[0]))
-        rate = MOST * 1.5 * LONGER
-        number = int(len(BALLOTS) * rate * (rounds * seconds + 1)) + SPARE
-        hall, sizes = Hall(env, serving, number), []
-        manage(serving, "migrate", "--verbosity", "0")  # the tables of tasks
-        for ballots in BALLOTS:
-            print(f"… {database}: {ballots} ballots", file=sys.stderr)
-            hall.fill(ballots) if sizes else None
-            sizes.append(one_size(hall, rounds, seconds))
+        people = int(MOST * 1.5 * LONGER * (rounds * seconds + 1)) + SPARE
+        hall = Hall(env, serving, people)
+        print(f"… {database}", file=sys.stderr)
+        targets = voting(hall, rounds, seconds)
         folder = Path(env["SPILNO_VAR"]) / "recount"
         folder.mkdir()
         return {
             "database": database,
-            "sizes": sizes,
+            "targets": targets,
             "counting": counting(hall, env, folder),
         }
 
 
 def told(result):
     """Returns the tables of a result in Markdown."""
-    lines = []
-    for size in result["sizes"]:
-        vote = size["targets"]["vote"]
-        lines += [f"## {result['database']}: {size['ballots']} ballots", "", *HEAD]
-        lines += [line(name, row, size["targets"]["ok"]) for name, row in size["targets"].items()]
-        lines += ["", f"{vote['receipts']} receipts, as many ballots and participations."]
-        lines += [f"A vote among 16 at once: p95 {vote['crowd_p95_ms']} ms.", ""]
-    few, many = (size["targets"]["vote"]["cpu_ms"] for size in result["sizes"])
-    lines += [f"A vote with many ballots ÷ with few, CPU: {many / few:.2f}."]
+    rows = result["targets"]
+    votes = [rows[f"vote, {ballots} ballots"] for ballots in BALLOTS]
+    few, many = (vote["cpu_ms"] for vote in votes)
+    lines = [f"## {result['database']}", "", *HEAD]
+    lines += [line(name, row, rows["ok"]) for name, row in rows.items()]
+    lines += [
+        "",
+        f"{sum(vote['receipts'] for vote in votes)} receipts, as many ballots and participations.",
+    ]
+    lines += [f"A vote among 16 at once: p95 {max(vote['crowd_p95_ms'] for vote in votes)} ms.", ""]
+    lines += [f"A vote with many ballots ÷ with few, CPU, by turns: {many / few:.2f}."]
     return "\n".join([*lines, json.dumps(result["counting"])])
