@@ -80,7 +80,7 @@ def choices_in(cast, codes):
 
 def shared(ballots):
     """Returns {id of a dict: the dict of choices} of ballots as ballots_of returns them: many ballots, few dicts."""
-    return {id(choices): choices for _leaf, _salt, choices, _name in ballots}
+    return {id(choices): choices for choices in map(itemgetter(2), ballots)}
 
 
 def write_checkpoint(poll, leaves, key=None):
@@ -220,7 +220,7 @@ def count_and_publish(poll):
 def counted(ballots):
     """Returns {code: sum of its values} of ballots as ballots_of returns them."""
     counts, known = Counter(), shared(ballots)
-    for place, times in Counter(id(choices) for _leaf, _salt, choices, _name in ballots).items():
+    for place, times in Counter(map(id, map(itemgetter(2), ballots))).items():
         for code, value in known[place].items():
             counts[code] += times * value
     return dict(counts)
