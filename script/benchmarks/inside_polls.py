@@ -39,8 +39,6 @@ from spilno_pages.residents.rules import versions_in_force
 BATCH = 1000
 DAY = timedelta(days=1)
 ADULTS = [name for name, _words in BANDS[1:]]
-
-
 FEW = "Мале виміряне голосування"
 
 

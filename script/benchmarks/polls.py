@@ -96,18 +96,17 @@ class Hall:
 def voting(hall, rounds, seconds):
     """Returns the rows of both polls, measured by turns: a slow minute of the machine hits few and many ballots alike."""
     before = hall.count()
-    pages = {"ok": (["/healthz"], "")}
-    sources, named = {}, list(zip(BALLOTS, hall.booths, strict=True))
+    pages, named = {"ok": (["/healthz"], "")}, list(zip(BALLOTS, hall.booths, strict=True))
     for ballots, booth in named:
         pages |= {f"{name}, {ballots} ballots": row for name, row in booth.pages().items()}
-    sources |= of_addresses(pages)
+    sources = of_addresses(pages)
     for ballots, booth in named:
         sources[f"vote, {ballots} ballots"] = Source(
             lambda booth=booth: booth.votes, booth.receipts, LONGER
         )
     with served(hall.serving) as pids:
         seen = measured(sources, pids, rounds, seconds)
-    told_apart(hall, before)
+    nothing_lost(hall, before)
     targets = {name: row.figures() for name, row in seen.items()}
     for name, count in queries(hall.serving, pages).items():
         targets[name]["queries"] = count
@@ -122,7 +121,7 @@ def voting(hall, rounds, seconds):
     return targets
 
 
-def told_apart(hall, before):
+def nothing_lost(hall, before):
     """Stops where a receipt has no ballot and no participation, or the other way round."""
     after = hall.count()
     for booth in hall.booths:
