@@ -169,6 +169,20 @@ def in_transaction():
     return any(not getattr(block, "_from_testcase", False) for block in blocks)
 
 
+def own_copy(instance):
+    """Returns a copy of an instance of a model that is remembered, for a caller who changes its fields or what was read along.
+
+    The same as copy.copy(), which takes the way of a pickle and several times as long.
+    """
+    kind, state = type(instance), instance._state
+    made = kind.__new__(kind)
+    made.__dict__.update(instance.__dict__)
+    made._state = type(state)()
+    made._state.__dict__.update(state.__dict__)
+    made._state.fields_cache = dict(state.fields_cache)
+    return made
+
+
 def remembered(key, make):
     """Returns make(), made once a generation in this process and for lifetime() at most.
 

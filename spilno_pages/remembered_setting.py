@@ -1,10 +1,8 @@
 """A site's settings that are asked of the database once a generation."""
 
-from copy import copy
-
 from wagtail.contrib.settings.models import BaseSiteSetting
 
-from .generations import remembered
+from .generations import own_copy, remembered
 
 
 class RememberedSetting(BaseSiteSetting):
@@ -22,4 +20,4 @@ class RememberedSetting(BaseSiteSetting):
             f"settings {cls._meta.label} {site.pk}",
             lambda: super(RememberedSetting, cls).for_site(site),
         )
-        return copy(kept)
+        return own_copy(kept)

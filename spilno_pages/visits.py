@@ -1,7 +1,5 @@
 """How a visitor's address finds its page: the site and the front pages are known, the page itself is asked for."""
 
-from copy import copy
-
 from django.conf import settings
 from django.http import Http404
 from django.utils.translation import get_language
@@ -9,7 +7,7 @@ from django.utils.translation import get_language
 from wagtail.models import Site
 from wagtail.views import serve
 
-from .generations import remembered
+from .generations import own_copy, remembered
 from .models.base import AddressedPage
 
 
@@ -34,7 +32,8 @@ class VisitMiddleware:
 
     def __call__(self, request):
         if settings.SPILNO_PAGE_CACHE_SECONDS:
-            request._wagtail_site = copy(site_of(request))
+            site = site_of(request)
+            request._wagtail_site = site and own_copy(site)
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
@@ -48,7 +47,7 @@ class VisitMiddleware:
         components = [component for component in address.split("/") if component]
         try:
             # The front page is shared by all requests of a generation: a visit gets a copy of its own.
-            found = copy(front).route(request, components)
+            found = own_copy(front).route(request, components)
         except Http404:
             found = None
         request._wagtail_route_for_request = found

@@ -243,6 +243,7 @@ SPILNO_ICEI = {
     "decryptor": os.environ.get("ICEI_DECRYPTOR", ""),
 }
 PASSWORD_RESET_TIMEOUT = 60 * 60 * 24 * 3
+SESSION_ENGINE = "bilatserkva_site.users.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

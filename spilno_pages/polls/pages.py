@@ -1,14 +1,12 @@
 """From an address to a poll that anyone may see."""
 
-from copy import copy
-
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
 
 from wagtail.models import Page
 
-from ..generations import remembered
+from ..generations import own_copy, remembered
 from ..open_pages import address, restricted_paths
 from .models import Poll
 
@@ -21,7 +19,8 @@ def record_or_404(pk):
     poll = get_object_or_404(Poll.objects.laid(), pk=pk)
     if poll.page_id:
         # The page changes with a generation, the poll with every moment.
-        poll.page = copy(remembered(f"page of a poll {poll.page_id}", lambda: page_of(poll)))
+        page = remembered(f"page of a poll {poll.page_id}", lambda: page_of(poll))
+        poll.page = page and own_copy(page)
     if poll.page and any(poll.page.path.startswith(path) for path in restricted_paths()):
         raise Http404
     return poll
@@ -32,9 +31,9 @@ def ballot_or_404(pk):
 
     Extending and cancelling begin a generation. Whether a vote counts the database decides as it is written, by its own row and clock.
     """
-    poll = copy(remembered(f"poll {pk}", lambda: record_or_404(pk)))
-    if poll.page_id:
-        poll.page = copy(poll.page)
+    poll = own_copy(remembered(f"poll {pk}", lambda: record_or_404(pk)))
+    if poll.page:
+        poll.page = own_copy(poll.page)
     return poll
 
 

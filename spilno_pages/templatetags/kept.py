@@ -17,7 +17,9 @@ class KeptNode(template.Node):
         if request is None:
             return self.nodelist.render(context)
         varies = [vary.resolve(context, ignore_failures=True) for vary in self.varies]
-        key = ("kept", self.name, get_language(), request.scheme, request.get_host(), *varies)
+        if not hasattr(request, "spilno_host"):
+            request.spilno_host = request.scheme, request.get_host()
+        key = ("kept", self.name, get_language(), request.spilno_host, *varies)
         return remembered(key, lambda: self.nodelist.render(context))
 
 

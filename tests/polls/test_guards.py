@@ -148,6 +148,7 @@ def test_codes_are_not_guessed_without_end(client):
 
 def test_a_vote_that_is_withdrawn_over_and_over_ends_in_words(monkeypatch):
     """Another window withdraws each time between the two statements: nobody waits for ever."""
+    monkeypatch.setattr(casting, "at_once", lambda *_args: False)
     monkeypatch.setattr(casting, "inserted", lambda *_args: False)
 
     with pytest.raises(PermissionDenied, match="водночас"):

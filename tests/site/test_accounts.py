@@ -2,16 +2,19 @@
 
 import re
 
+from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 
 from bilatserkva_site.users.models import User
+from bilatserkva_site.users.sessions import SessionStore
 from spilno_pages.residents.models import Consent, LegalVersion, Resident
 from tests import factories
 
@@ -433,3 +436,27 @@ def test_a_person_without_a_password_confirms_a_serious_step_by_a_code(
 
     assert client.post(door, {"code": code})["Location"] == serious
     assert client.get(serious).status_code == 200
+
+
+def session(**more):
+    store = SessionStore(**more)
+    store["word"] = "Рось"
+    store.create()
+    return store
+
+
+def test_a_session_is_read_by_one_query(db, django_assert_num_queries):
+    key = session().session_key
+    with django_assert_num_queries(1):
+        assert SessionStore(key)["word"] == "Рось"
+    # Django's own engine reads it as well: whoever was signed in before stays so.
+    assert DatabaseStore(key)["word"] == "Рось"
+
+
+def test_a_session_that_is_over_or_was_never_there_holds_nothing(db):
+    over = session()
+    Session.objects.filter(pk=over.session_key).update(expire_date=timezone.now())
+    for key in [over.session_key, "a" * 32]:
+        store = SessionStore(key)
+        assert "word" not in store
+        assert store.session_key is None

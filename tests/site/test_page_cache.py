@@ -4,15 +4,16 @@ import gzip
 import re
 import subprocess
 import sys
+from copy import copy
 from datetime import timedelta
 
 from django.core.cache import caches
 from django.core.management import call_command
-from django.db import transaction
+from django.db import DJANGO_VERSION_PICKLE_KEY, transaction
 from django.test import Client
 from django.utils import timezone
 
-from wagtail.models import Collection, PageViewRestriction, Site
+from wagtail.models import Collection, Page, PageViewRestriction, Site
 
 import pytest
 
@@ -448,6 +449,22 @@ def test_another_way_to_write_the_host_keeps_no_copy(post, host, settings):
     answer = Client(headers={"host": host}).get(post.get_url())
 
     assert not answer.has_header("ETag")
+
+
+def test_a_copy_of_what_is_remembered_is_the_callers_own(post):
+    kept = Page.objects.select_related("locale").get(pk=post.pk)
+    mine = generations.own_copy(kept)
+
+    plain = copy(kept)
+    for one, other in ((vars(mine), vars(plain)), (vars(mine._state), vars(plain._state))):
+        assert one.keys() == other.keys() - {DJANGO_VERSION_PICKLE_KEY}
+    assert (mine, mine.title, mine.locale) == (kept, kept.title, kept.locale)
+    assert (mine._state.db, mine._state.adding) == (kept._state.db, False)
+
+    mine.title = "Інша"
+    mine._state.fields_cache.clear()
+    assert kept.title == post.title
+    assert kept._meta.get_field("locale").is_cached(kept)
 
 
 def test_what_a_transaction_sees_is_not_remembered(post):

@@ -1,11 +1,12 @@
-"""PostgreSQL plans the statements of a vote once; all others are sent as Django sends them."""
+"""PostgreSQL plans the statements of a vote once, all others are sent as Django sends them; what every page of a person reads is written out once."""
 
 from django.db import connection
 
 import pytest
 
-from spilno_pages.prepared import PREPARED_AFTER, planned_once, prepared
-from tests.factories import codes, poll, resident
+from bilatserkva_site.users.models import User
+from spilno_pages.prepared import PREPARED_AFTER, Pair, planned_once, prepared
+from tests.factories import codes, poll, resident, user
 
 pytestmark = pytest.mark.django_db
 on_postgresql = pytest.mark.skipif(
@@ -93,3 +94,36 @@ def test_votes_are_prepared(forgetful, sign_in):
         assert answer.status_code == 200
 
     assert any("spilno_polls_participation" in statement for statement in kept_by_the_server())
+
+
+@pytest.mark.parametrize("level", [0, 3])
+def test_a_pair_means_the_same_as_the_orm(level, django_assert_num_queries):
+    owner = resident(level=level).user
+    with django_assert_num_queries(1):
+        found = Pair(User, "resident").get(str(owner.pk))
+        companion = found.resident
+        assert companion.user is found
+    asked = User.objects.select_related("resident").get(pk=owner.pk)
+    for got, wanted in [(found, asked), (companion, asked.resident)]:
+        assert got == wanted
+        assert not got.get_deferred_fields()
+        assert not got._state.adding
+        assert got._state.db == wanted._state.db
+        for field in wanted._meta.concrete_fields:
+            value = getattr(got, field.attname)
+            assert value == getattr(wanted, field.attname)
+            assert type(value) is type(getattr(wanted, field.attname))
+
+
+def test_a_pair_without_its_companion(django_assert_num_queries):
+    owner = user("editor@example.org")
+    with django_assert_num_queries(1):
+        found = Pair(User, "resident").get(owner.pk)
+        assert not hasattr(found, "resident")
+    assert found == owner
+
+
+def test_a_pair_that_is_not_there():
+    assert Pair(User, "resident").get(0) is None
+    with pytest.raises(ValueError, match="expected a number"):
+        Pair(User, "resident").get("x")

@@ -1,7 +1,5 @@
 """From the ballot to the receipt: look over, cast, withdraw, ask whether it is counted. None of these answers is kept anywhere."""
 
-from copy import copy
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
@@ -11,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
+from ...generations import own_copy
 from ...limits import client_address, too_often
 from ...open_pages import address
 from ...prepared import planned_once
@@ -44,7 +43,7 @@ def shown(request, name, poll, context, status=200):
 def in_language(poll):
     """Returns the poll under the title that it has in the language at hand."""
     if page := translation_of(poll):
-        poll = copy(poll)
+        poll = own_copy(poll)
         poll.title = page.title
     return poll
 
