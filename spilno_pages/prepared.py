@@ -55,7 +55,9 @@ class Pair:
         self.link = model._meta.get_field(name)
         self.models = model, self.link.related_model
         self.fields = [kind._meta.concrete_fields for kind in self.models]
+        self.names = [[field.attname for field in fields] for fields in self.fields]
         self.split = len(self.fields[0])
+        self.there = self.split + self.fields[1].index(self.models[1]._meta.pk)
 
     @cached_property
     def statement(self):
@@ -96,15 +98,11 @@ class Pair:
         for place, column, convert in self.converters:
             values[place] = convert(values[place], column, connection)
         instance = self.made(0, values[: self.split])
-        companion = self.made(1, values[self.split :])
+        companion = None if row[self.there] is None else self.made(1, values[self.split :])
         self.link.set_cached_value(instance, companion)
         if companion:
             self.link.field.set_cached_value(companion, instance)
         return instance
 
     def made(self, which, values):
-        names = [field.attname for field in self.fields[which]]
-        found = dict(zip(names, values, strict=True))
-        if found[self.models[which]._meta.pk.attname] is None:
-            return None
-        return self.models[which].from_db(connection.alias, names, values)
+        return self.models[which].from_db(connection.alias, self.names[which], values)

@@ -34,7 +34,6 @@ JSON_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 NBSP = "\u00a0"
 # More words tied into one would not fit a phone's line.
 MAX_TIES = 2
-TIED = 2000  # texts that a process remembers with their words tied
 IN_NUMBERS = re.compile(r"(?<=\d) (?=\d{3}\b|(?:тис\.|млн|млрд|грн|км|м|год|хв|%)(?!\w))")
 
 
@@ -301,13 +300,7 @@ def amount(value):
 @register.filter
 def tied(text):
     """Ties short words to what follows, a dash to what stands before, a number to its unit, as typesetters do. Escapes."""
-    return tied_once(conditional_escape(text))
-
-
-@lru_cache(maxsize=TIED)
-def tied_once(text):
-    """Titles and questions come again and again. text: escaped."""
-    text = IN_NUMBERS.sub(NBSP, text)
+    text = IN_NUMBERS.sub(NBSP, str(conditional_escape(text)))
     words = text.replace(" — ", f"{NBSP}— ").split(" ")
     joined = []
     for word in words:

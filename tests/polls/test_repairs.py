@@ -25,8 +25,8 @@ def test_a_change_that_meets_a_withdrawal_writes_both_rows_anew(monkeypatch):
     _receipt, person = vote(asked)
     real, calls = casting.inserted, []
 
-    def met(found, voter):
-        calls.append(real(found, voter))
+    def met(found, voter, tag):
+        calls.append(real(found, voter, tag))
         if len(calls) == 1:
             Ballot.objects.all().delete()
             Participation.objects.all().delete()

@@ -87,7 +87,7 @@ def at_once(poll, voter, tag, salt, chosen):
     """
     if connection.vendor != "postgresql" or not chosen:
         return False
-    took, of_took = participation(poll, voter)
+    took, of_took = participation(poll, voter, voter_tag(poll, voter.person))
     put, of_put = ballot_row(poll, tag, salt, voter.name, "FROM took")
     choices = connection.ops.quote_name(BallotChoice._meta.db_table)
     # Within a transaction a refusal must not take that down; by itself the statement is one.
@@ -110,7 +110,7 @@ def take_part(poll, voter):
     """
     tag = voter_tag(poll, voter.person)
     for _round in range(ROUNDS):
-        if inserted(poll, voter):
+        if inserted(poll, voter, tag):
             return True
         if not poll.allow_change and Participation.objects.filter(pk=tag).exists():
             return False
@@ -124,17 +124,16 @@ def take_part(poll, voter):
     )
 
 
-def inserted(poll, voter):
+def inserted(poll, voter, tag):
     with connection.cursor() as cursor:
-        cursor.execute(*participation(poll, voter))
+        cursor.execute(*participation(poll, voter, tag))
         return cursor.rowcount == 1
 
 
-def participation(poll, voter):
+def participation(poll, voter, tag):
     """Returns (statement, its values) that writes that somebody took part: no row where it stands there, or a bar stands against it."""
     quoted = connection.ops.quote_name
     took, bars = Participation._meta.db_table, Bar._meta.db_table
-    tag = voter_tag(poll, voter.person)
     statement = (
         f"INSERT INTO {quoted(took)} (voter_tag, poll_id, day, district_id, age_band, is_orphan) "  # noqa: S608 - our own names
         "SELECT %s, %s, %s, %s, %s, %s "
