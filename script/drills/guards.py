@@ -24,6 +24,7 @@ POLLS = "spilno_pages.polls"
 COLUMNS = {
     "participation": ["PRIMARY KEY"],
     "ballotchoice": ["PRIMARY KEY"],
+    "sealedballot": ["PRIMARY KEY"],
     "poll": ["UNIQUE key", "UNIQUE page_id"],
 }
 RECOUNTED = ["paper", "leaves", "rules", "counts", "numbers", "root", "checkpoint", "signature"]

@@ -4,6 +4,7 @@ import hashlib
 import json
 
 EMPTY_ROOT = hashlib.sha256(b"").hexdigest()
+WIDTH = 32  # bytes of a hash
 ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
@@ -22,7 +23,7 @@ def leaf_of(poll_key, choices, salt, name=""):
 
     RFC 6962, 2.1: SHA-256(0x00 | the entry).
     """
-    return leaf_of_written(str(poll_key), written(choices), salt, name)
+    return leaf_behind(before_salt(poll_key, written(choices), name), salt)
 
 
 def written(choices):
@@ -30,29 +31,33 @@ def written(choices):
     return ENCODER.encode(choices)
 
 
-def leaf_of_written(poll_key, choices, salt, name):
-    """The same as leaf_of, choices: as written() returns them. A count of many ballots writes equal ones once.
+def before_salt(poll_key, choices, name=""):
+    """Returns the bytes under a leaf up to the salt. choices: as written() returns them. A count of many ballots writes equal ones once.
 
-    The keys of the entry stand in their order, as canonical() would put them.
+    The keys of the entry stand in their order, as canonical() would put them: the salt is the last.
     """
     own = f'"name":{ENCODER.encode(name)},' if name else ""
-    entry = f'{{"choices":{choices},{own}"poll":"{poll_key}","salt":"{bytes(salt).hex()}"}}'
-    return hashlib.sha256(b"\x00" + entry.encode()).hexdigest()
+    return f'\x00{{"choices":{choices},{own}"poll":"{poll_key}","salt":"'.encode()
+
+
+def leaf_behind(before, salt):
+    """The same as leaf_of, before: as before_salt() returns it."""
+    return hashlib.sha256(before + bytes(salt).hex().encode() + b'"}').hexdigest()
 
 
 def merkle_root(leaves):
     """Returns the Merkle tree hash of leaves (hex digits, in order), 64 hex digits. RFC 6962, 2.1."""
-    level = [bytes.fromhex(leaf) for leaf in leaves]
+    level = bytes.fromhex("".join(leaves))
     if not level:
         return EMPTY_ROOT
-    while len(level) > 1:
+    while len(level) > WIDTH:
         # Pairs from the left; an odd one out rises as it is, which gives the tree of the RFC.
-        paired = [
-            hashlib.sha256(b"\x01" + level[place] + level[place + 1]).digest()
-            for place in range(0, len(level) - 1, 2)
-        ]
-        level = paired + level[len(paired) * 2 :]
-    return level[0].hex()
+        paired = b"".join(
+            hashlib.sha256(b"\x01" + level[place : place + 2 * WIDTH]).digest()
+            for place in range(0, len(level) - WIDTH, 2 * WIDTH)
+        )
+        level = paired + level[2 * len(paired) :]
+    return level.hex()
 
 
 def checkpoint_hash(poll_key, seq, ballots, root, before):

@@ -97,7 +97,7 @@ def as_json(poll: Poll):
     head = canonical(poll.result | {"signature": poll.signature}).decode()
     yield head[:-1] + ',"ballots":['
     first = True
-    for ballot in SealedBallot.objects.filter(poll=poll).order_by("pk").iterator(BATCH):
+    for ballot in SealedBallot.objects.filter(poll=poll).order_by("leaf").iterator(BATCH):
         yield ("\n" if first else ",\n") + canonical(entry(ballot)).decode()
         first = False
     yield "\n]}\n"
@@ -118,7 +118,7 @@ def as_csv(poll: Poll):
     yield "\ufeff" + writer.writerow(
         ["leaf", "salt", *named, *(harmless(question["text"]) for question in asked)]
     )
-    for ballot in SealedBallot.objects.filter(poll=poll).order_by("pk").iterator(BATCH):
+    for ballot in SealedBallot.objects.filter(poll=poll).order_by("leaf").iterator(BATCH):
         chosen = [
             harmless(
                 "; ".join(

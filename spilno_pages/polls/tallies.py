@@ -1,10 +1,10 @@
 """What the ballots add up to."""
 
 from django.core.cache import cache
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
-from .models import Ballot, BallotChoice, Poll
+from .models import Ballot, BallotChoice, Option, Poll
 from .rules import SHOWN_FROM
 
 KEPT = 10  # seconds
@@ -15,9 +15,14 @@ LONGER = (
 
 
 def tally(poll: Poll):
-    """Returns {key of an Option: votes} of an unsealed poll, options without votes left out. One query."""
-    rows = BallotChoice.objects.filter(option__question__poll=poll).values("option_id")
-    return dict(rows.annotate(votes=Sum("value")).values_list("option_id", "votes"))
+    """Returns {key of an Option: votes} of an unsealed poll, options without votes left out. Two queries.
+
+    A sum an option in one pass: for groups SQLite would sort all choices, which takes half as long again.
+    """
+    options = Option.objects.filter(question__poll=poll).values_list("pk", flat=True)
+    sums = {str(option): Sum("value", filter=Q(option=option)) for option in options}
+    votes = BallotChoice.objects.filter(ballot__poll=poll).aggregate(**sums)
+    return {int(option): number for option, number in votes.items() if number}
 
 
 def running(poll: Poll):

@@ -118,7 +118,8 @@ def end_of(sql, start):
 def unbarred(sql, constraint):
     """Returns CREATE TABLE without a constraint: its name, PRIMARY KEY, or UNIQUE and the column."""
     if constraint == "PRIMARY KEY":
-        return re.sub(r', PRIMARY KEY \("[^)]*\)| PRIMARY KEY', "", sql, count=1)
+        without = re.sub(r', PRIMARY KEY \("[^)]*\)| PRIMARY KEY', "", sql, count=1)
+        return without.removesuffix(" WITHOUT ROWID")
     if constraint.startswith("UNIQUE "):
         return re.sub(rf'("{constraint[7:]}"[^,]*?) UNIQUE', r"\1", sql, count=1)
     start = sql.index(f', CONSTRAINT "{constraint}"')

@@ -3,7 +3,7 @@
 from threading import Barrier, Thread
 
 from django.core.exceptions import PermissionDenied
-from django.db import connection
+from django.db import OperationalError, connection, transaction
 
 import pytest
 
@@ -140,6 +140,23 @@ def test_nothing_of_a_vote_names_the_person_or_the_time():
     assert took.voter_tag == voter_tag(asked, person.person_tag)
     assert ballot.ballot_tag == ballot_tag(keys.read(asked), person.person_tag)
     assert took.voter_tag != ballot.ballot_tag
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL lays rows as they come")
+def test_in_sqlite_ballots_and_choices_lie_in_no_order_of_time():
+    asked = poll()
+    for _each in range(12):
+        vote(asked)
+
+    with connection.cursor() as cursor:
+        for table, key in ((Ballot, "id"), (BallotChoice, "ballot_id")):
+            cursor.execute(f"SELECT {key} FROM {table._meta.db_table} NOT INDEXED")  # noqa: S608 - our own names
+            lie = [key for (key,) in cursor]
+            assert (len(lie), lie) == (12, sorted(lie))
+        cursor.execute("PRAGMA integrity_check")
+        assert cursor.fetchall() == [("ok",)]
+        with pytest.raises(OperationalError, match="rowid"), transaction.atomic():
+            cursor.execute(f"SELECT rowid FROM {BallotChoice._meta.db_table}")  # noqa: S608 - our own name
 
 
 def test_one_person_has_other_tags_in_another_poll():

@@ -4,12 +4,16 @@ import json
 import subprocess
 import sys
 from hashlib import sha256
+from importlib import import_module
 from pathlib import Path
+
+from django.apps import apps
+from django.db import connection
 
 import pytest
 
 from spilno_pages.notices.models import Notice
-from spilno_pages.polls import actions, bulk, keys, published, recount
+from spilno_pages.polls import actions, bulk, keys, published, recount, triggers
 from spilno_pages.polls.canonical import canonical, leaf_of, merkle_root
 from spilno_pages.polls.models import (
     Ballot,
@@ -59,12 +63,25 @@ def test_sealing_leaves_ballots_without_people_and_is_done_once(sealed):
 
 
 def test_published_ballots_stand_in_the_order_of_their_leaves(sealed):
-    leaves = list(SealedBallot.objects.order_by("pk").values_list("leaf", flat=True))
+    leaves = list(SealedBallot.objects.values_list("leaf", flat=True))
 
     assert leaves == sorted(leaves)
     assert merkle_root(leaves) == sealed.result["merkle_root"]
     for ballot in SealedBallot.objects.all():
         assert ballot.leaf == leaf_of(sealed.key, ballot.choices, ballot.salt)
+
+
+def test_ballots_that_were_published_before_get_the_keys_of_their_salts(sealed):
+    triggers.lift(only="spilno_polls_sealedballot_update")
+    for number, ballot in enumerate(SealedBallot.objects.all(), start=1):
+        SealedBallot.objects.filter(pk=ballot.pk).update(id=number)
+
+    migration = import_module("spilno_pages.polls.migrations.0006_published_by_salt")
+    migration.keyed_by_salt(apps, connection.schema_editor())
+
+    ballots = SealedBallot.objects.all()
+    assert len(ballots) == 25
+    assert all(ballot.pk == SealedBallot.key_of(ballot.salt) for ballot in ballots)
 
 
 @pytest.mark.parametrize("name", ["", 'Оксана "Сіль" Б.\\'])

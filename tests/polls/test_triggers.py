@@ -355,7 +355,9 @@ def remove_checkpoint(scene):
 
 
 def add_sealed_ballot(scene):
-    SealedBallot.objects.create(poll=scene.poll, leaf=LEAF, salt=SALT, choices={"1.1": 1})
+    SealedBallot.objects.create(
+        pk=SealedBallot.key_of(SALT), poll=scene.poll, leaf=LEAF, salt=SALT, choices={"1.1": 1}
+    )
 
 
 def remove_sealed_ballot(scene):
@@ -822,7 +824,7 @@ def the_same_checkpoint_twice(scene):
     )
 
 
-def the_same_leaf_twice(scene):
+def the_same_salt_twice(scene):
     for _time in range(2):
         add_sealed_ballot(scene)
 
@@ -883,7 +885,7 @@ BARRED = {
     "spilno_polls_participation_pkey|participation.voter_tag": (is_open, one_more_participation),
     "spilno_polls_ballotchoice_pk|ballotchoice.option_id": (is_open, the_same_choice_twice),
     "spilno_polls_checkpoint_once|checkpoint.seq": (marked, the_same_checkpoint_twice),
-    "spilno_polls_leaf_once|sealedballot.leaf": (closed, the_same_leaf_twice),
+    "spilno_polls_sealedballot_pkey|sealedballot.id": (closed, the_same_salt_twice),
     "spilno_polls_one_answer|answer.question_id": (is_open, two_answers_to_one_question),
     "spilno_polls_bar_once|bar.voter_tag": (is_open, the_same_bar_twice),
     "spilno_polls_one_wish|wish.resident_id": (is_open, the_same_wish_twice),

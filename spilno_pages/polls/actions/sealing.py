@@ -21,7 +21,7 @@ from ...notices.actions import notify
 from ...open_pages import address
 from ...record.actions import record
 from .. import keys, recount, turnout
-from ..canonical import canonical, checkpoint_hash, leaf_of_written, merkle_root, written
+from ..canonical import before_salt, canonical, checkpoint_hash, leaf_behind, merkle_root, written
 from ..models import (
     Answer,
     Ballot,
@@ -46,15 +46,18 @@ log = logging.getLogger(__name__)
 
 def ballots_of(poll):
     """Returns [(leaf, salt, {code: value}, name)] of all ballots in the order of their leaves. Equal choices are one dict. One query."""
-    codes, key, known, found = paper_of(poll).codes, str(poll.key), {}, []
+    codes, known, found = paper_of(poll).codes, {}, []
     with connection.cursor() as cursor:
         cursor.execute(*cast_in(poll))
         for salt, name, cast in cursor:
             if cast not in known:
                 choices = choices_in(cast, codes)
-                known[cast] = choices, written(choices)
-            choices, entry = known[cast]
-            found.append((leaf_of_written(key, entry, salt, name), bytes(salt), choices, name))
+                entry = written(choices)
+                known[cast] = choices, entry, before_salt(poll.key, entry)
+            choices, entry, before = known[cast]
+            if name:
+                before = before_salt(poll.key, entry, name)
+            found.append((leaf_behind(before, salt), bytes(salt), choices, name))
     return sorted(found, key=itemgetter(0))
 
 
@@ -129,9 +132,12 @@ def numbers_differ(ballots, participations):
     ) % {"ballots": ballots, "participations": participations}
 
 
-def against_the_rules(poll, ballots):
-    """Returns what is wrong with ballots that no form of this poll could cast: the same check that everyone makes at home."""
-    distinct = {frozenset(choices.items()): choices for choices in shared(ballots).values()}
+def against_the_rules(poll, cast):
+    """Returns what is wrong with choices that no form of this poll could cast: the same check that everyone makes at home.
+
+    cast: as shared() returns them.
+    """
+    distinct = {frozenset(choices.items()): choices for choices in cast.values()}
     return recount.check_rules(
         {
             "paper": paper_in(poll),
@@ -179,22 +185,23 @@ def seal(poll, at=None):
 def count_and_publish(poll):
     """Does the part of sealing that is one transaction. Returns False where the numbers differ."""
     ballots = ballots_of(poll)
+    cast = shared(ballots)
     took = Participation.objects.filter(poll=poll).count()
     slipped_in = SealedBallot.objects.filter(poll=poll).count()
     with override(settings.LANGUAGE_CODE):
         trouble = ""
         if len(ballots) != took or slipped_in:
             trouble = numbers_differ(len(ballots) + slipped_in, took)
-        elif against_the_rules(poll, ballots):
+        elif against_the_rules(poll, cast):
             trouble = gettext(
                 "There are ballots that nobody could fill in this way on the site; the council finds out what happened."
             )
     if trouble:
         stop(poll, trouble, len(ballots) + slipped_in, took)
         return False
-    publish(poll, ballots)
+    publish(poll, ballots, cast)
     last = write_checkpoint(poll, [ballot[0] for ballot in ballots])
-    counts = counted(ballots)
+    counts = counted(ballots, cast)
     now = timezone.now()
     head = head_of(
         poll,
@@ -217,22 +224,26 @@ def count_and_publish(poll):
     return True
 
 
-def counted(ballots):
-    """Returns {code: sum of its values} of ballots as ballots_of returns them."""
-    counts, known = Counter(), shared(ballots)
+def counted(ballots, cast):
+    """Returns {code: sum of its values} of ballots as ballots_of returns them, cast: as shared() does."""
+    counts = Counter()
     for place, times in Counter(map(id, map(itemgetter(2), ballots))).items():
-        for code, value in known[place].items():
+        for code, value in cast[place].items():
             counts[code] += times * value
     return dict(counts)
 
 
-def publish(poll, ballots):
-    """Writes the list that anyone takes home, by the database's way for many rows at once. ballots: as ballots_of returns them."""
-    columns = "(poll_id, leaf, salt, choices, name)"
+def publish(poll, ballots, cast):
+    """Writes the list that anyone takes home, by the database's way for many rows at once. Takes what counted() does."""
+    columns = "(id, poll_id, leaf, salt, choices, name)"
     table = connection.ops.quote_name(SealedBallot._meta.db_table)
-    texts = {place: json.dumps(choices) for place, choices in shared(ballots).items()}
-    key = poll.pk
-    rows = ((key, leaf, salt, texts[id(choices)], name) for leaf, salt, choices, name in ballots)
+    texts = {place: json.dumps(choices) for place, choices in cast.items()}
+    key, key_of = poll.pk, SealedBallot.key_of
+    rows = (
+        (key_of(salt), key, leaf, salt, texts[id(choices)], name)
+        # By their keys, as the table lies.
+        for leaf, salt, choices, name in sorted(ballots, key=itemgetter(1))
+    )
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.copy(f"COPY {table} {columns} FROM STDIN") as copy:
@@ -240,7 +251,7 @@ def publish(poll, ballots):
                     copy.write_row(row)
         else:
             while part := list(islice(rows, AT_ONCE)):
-                places = ", ".join(["(%s, %s, %s, %s, %s)"] * len(part))
+                places = ", ".join(["(%s, %s, %s, %s, %s, %s)"] * len(part))
                 cursor.execute(
                     f"INSERT INTO {table} {columns} VALUES {places}",  # noqa: S608 - our own names
                     list(chain.from_iterable(part)),

@@ -84,7 +84,7 @@ class Ballot(models.Model):
     """What was cast by somebody. No account, no time, no address, no order."""
 
     id = RandomKey(primary_key=True, default=random_key)
-    # Found by the unique index that begins with it; the same goes for choices and published ballots.
+    # Found by the unique index that begins with it; the same goes for choices.
     poll = models.ForeignKey(Poll, on_delete=models.PROTECT, related_name="ballots", db_index=False)
     # HMAC(key of the poll, person): one ballot of a person, and whose it is nobody can tell without the key.
     ballot_tag = models.CharField(max_length=64)
@@ -107,7 +107,10 @@ class Ballot(models.Model):
 
 
 class BallotChoice(models.Model):
-    """An option that a ballot names. value: 1; a rank or a sum where a kind of question has them."""
+    """An option that a ballot names. value: 1; a rank or a sum where a kind of question has them.
+
+    In SQLite the table is WITHOUT ROWID (migration 0005): rows lie by the random key of their ballot, in no order of time.
+    """
 
     pk = models.CompositePrimaryKey("ballot_id", "option_id")
     # Kept by triggers (refusals.of_votes), as that of an Answer.
@@ -118,7 +121,8 @@ class BallotChoice(models.Model):
         db_constraint=False,
         db_index=False,
     )
-    option = models.ForeignKey(Option, on_delete=models.PROTECT, related_name="+")
+    # Counted over its ballot: an index by options would cost each vote and each sealing more than it saves.
+    option = models.ForeignKey(Option, on_delete=models.PROTECT, related_name="+", db_index=False)
     value = models.PositiveSmallIntegerField(default=1)
 
     wagtail_reference_index_ignore = True
@@ -163,12 +167,14 @@ class Checkpoint(models.Model):
 class SealedBallot(models.Model):
     """A ballot as it is published: in the order of the leaves, so that its place says nothing of when it came."""
 
+    # key_of(salt): by the code of a receipt the row itself is found, and no salt is there twice.
+    id = RandomKey(primary_key=True)
     # The trigger asks for the poll when the list is written, and lets no opened one go: PostgreSQL need not ask once more a row.
     poll = models.ForeignKey(
-        Poll, on_delete=models.PROTECT, related_name="sealed", db_constraint=False, db_index=False
+        Poll, on_delete=models.PROTECT, related_name="sealed", db_constraint=False
     )
     leaf = models.CharField(max_length=64)
-    salt = models.BinaryField(max_length=16, db_index=True)
+    salt = models.BinaryField(max_length=16)
     choices = models.JSONField()
     name = models.CharField(max_length=80, blank=True)
 
@@ -177,11 +183,13 @@ class SealedBallot(models.Model):
     class Meta:
         verbose_name = _("published ballot")
         verbose_name_plural = _("published ballots")
-        ordering = ["pk"]
+        ordering = ["leaf"]
         default_permissions = ()
-        constraints = [
-            models.UniqueConstraint(fields=["poll", "leaf"], name="spilno_polls_leaf_once")
-        ]
 
     def __str__(self):
         return self.leaf
+
+    @staticmethod
+    def key_of(salt):
+        """Returns the key of the ballot that is published with this salt of 16 bytes: its first 63 bits."""
+        return int.from_bytes(salt[:8], "big") >> 1

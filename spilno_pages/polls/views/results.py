@@ -84,7 +84,9 @@ def find(request, pk):
             )
         else:
             looked = True
-            ballot = SealedBallot.objects.filter(poll=found, salt=salt).first()
+            ballot = SealedBallot.objects.filter(
+                pk=SealedBallot.key_of(salt), poll=found, salt=salt
+            ).first()
     context = {
         "poll": found,
         "form": form,
