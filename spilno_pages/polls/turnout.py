@@ -1,5 +1,7 @@
 """How many took part, of how many who could; the choices are no business of this module."""
 
+from collections import Counter
+
 from django.core.cache import cache
 from django.db.models import Count
 from django.utils import timezone
@@ -69,22 +71,14 @@ def cells(rows):
 
 
 def breakdown(poll: Poll):
-    """Returns {"districts": [[name, number or None]], "ages": […]} of who took part. Two queries."""
-    took = Participation.objects.filter(poll=poll)
-    districts = (
-        took.values("district__name").annotate(number=Count("pk")).order_by("district__name")
-    )
-    ages = took.values("age_band").annotate(number=Count("pk"))
-    by_age = {row["age_band"]: row["number"] for row in ages}
+    """Returns {"districts": [[name, number or None]], "ages": […]} of who took part. One query."""
+    took = Participation.objects.filter(poll=poll).values_list("district__name", "age_band")
+    districts, ages = Counter(), Counter()
+    for district, band, number in took.annotate(number=Count("pk")).order_by("district__name"):
+        districts[district or ""] += number
+        ages[band] += number
+    by_age = {band: ages[band] for band, _words in [*BANDS, ("", "")] if band in ages}
     return {
-        "districts": [
-            list(cell)
-            for cell in cells({row["district__name"] or "": row["number"] for row in districts})
-        ],
-        "ages": [
-            list(cell)
-            for cell in cells(
-                {band: by_age[band] for band, _words in [*BANDS, ("", "")] if by_age.get(band)}
-            )
-        ],
+        "districts": [list(cell) for cell in cells(districts)],
+        "ages": [list(cell) for cell in cells(by_age)],
     }
