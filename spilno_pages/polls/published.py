@@ -4,6 +4,9 @@ import csv
 import json
 from datetime import UTC
 
+from django.db import connection
+from django.db.models.functions import Collate
+
 from ..spreadsheets import harmless
 from . import keys
 from .canonical import canonical
@@ -92,12 +95,19 @@ def entry(ballot):
     return row | ({"name": ballot.name} if ballot.name else {})
 
 
+def listed(poll):
+    """Yields the published ballots in the order of their leaves' letters, whatever language the database sorts by."""
+    plain = "C" if connection.vendor == "postgresql" else "binary"
+    ballots = SealedBallot.objects.filter(poll=poll)
+    return ballots.order_by(Collate("leaf", plain)).iterator(BATCH)
+
+
 def as_json(poll: Poll):
     """Yields the text of results.json, a ballot a line: it may be twenty megabytes."""
     head = canonical(poll.result | {"signature": poll.signature}).decode()
     yield head[:-1] + ',"ballots":['
     first = True
-    for ballot in SealedBallot.objects.filter(poll=poll).order_by("leaf").iterator(BATCH):
+    for ballot in listed(poll):
         yield ("\n" if first else ",\n") + canonical(entry(ballot)).decode()
         first = False
     yield "\n]}\n"
@@ -118,7 +128,7 @@ def as_csv(poll: Poll):
     yield "\ufeff" + writer.writerow(
         ["leaf", "salt", *named, *(harmless(question["text"]) for question in asked)]
     )
-    for ballot in SealedBallot.objects.filter(poll=poll).order_by("leaf").iterator(BATCH):
+    for ballot in listed(poll):
         chosen = [
             harmless(
                 "; ".join(

@@ -71,6 +71,24 @@ def test_published_ballots_stand_in_the_order_of_their_leaves(sealed):
         assert ballot.leaf == leaf_of(sealed.key, ballot.choices, ballot.salt)
 
 
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite sorts by letters alone")
+def test_the_list_is_in_order_whatever_language_the_database_sorts_by(sealed):
+    """In Danish "aa" stands behind "z"."""
+    triggers.lift(only="spilno_polls_sealedballot_update")
+    for ballot, leaf in zip(SealedBallot.objects.all(), ("aa" * 32, "b" * 64), strict=False):
+        SealedBallot.objects.filter(pk=ballot.pk).update(leaf=leaf)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'ALTER TABLE {triggers.table("sealedballot")} ALTER leaf TYPE varchar(64) COLLATE "da-x-icu"'
+        )
+
+    leaves = [ballot.leaf for ballot in published.listed(sealed)]
+
+    assert len(leaves) == 25
+    assert leaves == sorted(leaves)
+    assert leaves != list(SealedBallot.objects.values_list("leaf", flat=True))
+
+
 def test_ballots_that_were_published_before_get_the_keys_of_their_salts(sealed):
     triggers.lift(only="spilno_polls_sealedballot_update")
     for number, ballot in enumerate(SealedBallot.objects.all(), start=1):
