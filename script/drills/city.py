@@ -29,7 +29,7 @@ from spilno_pages.founding import add_page, fresh
 from spilno_pages.models import PollIndexPage, PollPage, SpilnoHomePage
 from spilno_pages.polls import keys, recount
 from spilno_pages.polls.ballot_tags import ballot_tag, code_of, voter_of
-from spilno_pages.polls.models import Ballot, BallotChoice, Participation
+from spilno_pages.polls.models import Ballot, Participation
 from spilno_pages.polls.papers import paper_of
 from spilno_pages.polls.published import as_json
 from spilno_pages.residents.models import Basis, Level, Resident
@@ -140,13 +140,10 @@ def counts(poll):
 
 def ballots(poll):
     """Returns {ballot tag: [(code of the receipt, [codes of options])]}: lists, for a broken database may hold two."""
-    codes, chosen = paper_of(poll).codes, defaultdict(list)
-    rows = BallotChoice.objects.filter(ballot__poll=poll).values_list("ballot_id", "option_id")
-    for ballot, option in rows:
-        chosen[ballot].append(codes[option])
     found = defaultdict(list)
-    for pk, tag, salt in Ballot.objects.filter(poll=poll).values_list("pk", "ballot_tag", "salt"):
-        found[tag].append((code_of(salt), sorted(chosen[pk])))
+    rows = Ballot.objects.filter(poll=poll).values_list("ballot_tag", "salt", "choices")
+    for tag, salt, choices in rows:
+        found[tag].append((code_of(salt), sorted(choices)))
     return found
 
 

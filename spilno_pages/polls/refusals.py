@@ -14,7 +14,6 @@ TABLES = (
     "option",
     "participation",
     "ballot",
-    "ballotchoice",
     "answer",
     "checkpoint",
     "sealedballot",
@@ -78,36 +77,11 @@ class Sql:
     def poll(self, condition, key):
         return f"EXISTS (SELECT 1 FROM {table('poll')} p WHERE p.id = {key} AND {condition})"
 
-    def of_ballot(self, condition, row):
-        return (
-            f"EXISTS (SELECT 1 FROM {table('ballot')} b JOIN {table('poll')} p ON p.id = b.poll_id "
-            f"WHERE b.id = {row}.ballot_id AND {condition})"
-        )
-
-    def of_option(self, condition, row):
-        return (
-            f"EXISTS (SELECT 1 FROM {table('option')} o JOIN {table('question')} q ON q.id = o.question_id "
-            f"JOIN {table('poll')} p ON p.id = q.poll_id WHERE o.id = {row}.option_id AND {condition})"
-        )
-
     def moved(self, condition, row):
         """A row that a statement moves is of a poll for which the condition does not hold. Many rows are mostly of one poll."""
         if not self.whole:
             return f"NOT {self.poll(condition, f'{row}.poll_id')}"
-        return self.some("SELECT DISTINCT poll_id FROM moved", condition)
-
-    def moved_of_ballot(self, condition, row):
-        """The same of a row that belongs to a ballot."""
-        if not self.whole:
-            # Row by row, the few options of a poll are at hand; a hundred thousand ballots are not.
-            return f"NOT {self.of_option(condition, row)}"
-        polls = (
-            "SELECT DISTINCT b.poll_id FROM moved "
-            f"LEFT JOIN {table('ballot')} b ON b.id = moved.ballot_id"
-        )
-        return self.some(polls, condition)
-
-    def some(self, polls, condition):
+        polls = "SELECT DISTINCT poll_id FROM moved"
         return f"EXISTS (SELECT 1 FROM ({polls}) m WHERE NOT {self.poll(condition, 'm.poll_id')})"
 
     def of_question(self, condition, row):
@@ -115,6 +89,25 @@ class Sql:
             f"EXISTS (SELECT 1 FROM {table('question')} q JOIN {table('poll')} p ON p.id = q.poll_id "
             f"WHERE q.id = {row}.question_id AND {condition})"
         )
+
+    def off_paper(self, row):
+        """A ballot says something else than whole numbers beside options of its poll's paper, each once."""
+        on_paper = (
+            f"EXISTS (SELECT 1 FROM {table('question')} q JOIN {table('option')} o ON o.question_id = q.id "
+            f"WHERE q.poll_id = {row}.poll_id AND q.number || '.' || o.number = said.key)"
+        )
+        choices = f"{row}.choices"
+        if self.whole:
+            kind, each, odd = "jsonb_typeof", "jsonb_each", "said.value::text !~ '^[0-9]+$'"
+        else:
+            kind, each, odd = "json_type", "json_each", "said.type <> 'integer' OR said.value < 0"
+        off = (
+            f"{kind}({choices}) <> 'object' "
+            f"OR EXISTS (SELECT 1 FROM {each}({choices}) said WHERE {odd} OR NOT {on_paper})"
+        )
+        # PostgreSQL keeps a key once by itself.
+        twice = f"(SELECT count(DISTINCT key) < count(*) FROM json_each({choices}))"
+        return off if self.whole else f"{off} OR {twice}"
 
     def differ(self, columns):
         return " OR ".join(f"NOT (NEW.{column} {self.same} OLD.{column})" for column in columns)
@@ -183,18 +176,11 @@ def of_papers(sql):
     }
 
 
-def on_ballot(name, key):
-    return f"EXISTS (SELECT 1 FROM {table(name)} c WHERE c.ballot_id = {key})"
-
-
 def of_votes(sql):
-    is_open, may_go, poll, of_ballot = sql.is_open, sql.may_go, sql.poll, sql.of_ballot
+    is_open, may_go, poll = sql.is_open, sql.may_go, sql.poll
     named = "kind = 'named'"
-    only_name = f"NEW.name = '' AND NEW.salt {sql.same} OLD.salt"
-    own_option = (
-        f"EXISTS (SELECT 1 FROM {table('ballot')} b JOIN {table('question')} q ON q.poll_id = b.poll_id "
-        f"JOIN {table('option')} o ON o.question_id = q.id WHERE b.id = NEW.ballot_id AND o.id = NEW.option_id)"
-    )
+    choices_differ = f"NOT ({sql.text('NEW.choices')} {sql.same} {sql.text('OLD.choices')})"
+    only_name = f"NEW.name = '' AND NEW.salt {sql.same} OLD.salt AND NOT ({choices_differ})"
     no_ballot = (
         "NEW.ballot_id IS NOT NULL "
         f"AND NOT EXISTS (SELECT 1 FROM {table('ballot')} b WHERE b.id = NEW.ballot_id)"
@@ -212,6 +198,7 @@ def of_votes(sql):
         ("ballot", "INSERT"): [
             ("closed", f"NOT {poll(is_open, 'NEW.poll_id')}"),
             ("named", f"NEW.name <> '' AND NOT {poll(named, 'NEW.poll_id')}"),
+            ("option", sql.off_paper("NEW")),
         ],
         ("ballot", "UPDATE"): [
             ("record", sql.differ(("id", "poll_id", "ballot_tag"))),
@@ -220,22 +207,19 @@ def of_votes(sql):
                 f"NOT ({only_name}) AND NOT {poll(f'{is_open} AND allow_change', 'NEW.poll_id')}",
             ),
             ("named", f"NEW.name <> '' AND NOT {poll(named, 'NEW.poll_id')}"),
+            ("option", f"{choices_differ} AND ({sql.off_paper('NEW')})"),
         ],
-        # What stands on a ballot names one that is there, and goes before it: a foreign key would ask for each of a hundred
+        # An answer in own words names a ballot that is there, and goes before it: a foreign key would ask for each of a hundred
         # thousand rows by itself when a poll is sealed.
         ("ballot", "DELETE"): [
             ("record", sql.moved(may_go, "OLD")),
-            ("choices", on_ballot("ballotchoice", "OLD.id")),
-            ("answers", on_ballot("answer", "OLD.id")),
+            (
+                "answers",
+                f"EXISTS (SELECT 1 FROM {table('answer')} a WHERE a.ballot_id = OLD.id)",
+            ),
         ],
         ("answer", "INSERT"): [("ballot", no_ballot)],
         ("answer", "UPDATE"): [("ballot", no_ballot)],
-        ("ballotchoice", "INSERT"): [
-            ("closed", f"NOT {of_ballot(is_open, 'NEW')}"),
-            ("option", f"NOT {own_option}"),
-        ],
-        ("ballotchoice", "UPDATE"): [("record", "1 = 1")],
-        ("ballotchoice", "DELETE"): [("record", sql.moved_of_ballot(may_go, "OLD"))],
     }
 
 

@@ -33,7 +33,6 @@ HELD = {
     ("participation", "DELETE"): ("poll", "OLD.poll_id", "SHARE"),
     ("ballot", "INSERT"): ("poll", "NEW.poll_id", "SHARE"),
     ("ballot", "UPDATE"): ("poll", "NEW.poll_id", "SHARE"),
-    ("ballotchoice", "INSERT"): ("ballot", "NEW.ballot_id", "KEY SHARE"),
     ("answer", "INSERT"): ("ballot", "NEW.ballot_id", "KEY SHARE"),
     ("answer", "UPDATE"): ("ballot", "NEW.ballot_id", "KEY SHARE"),
 }
@@ -41,7 +40,6 @@ HELD = {
 # sealing itself, or by the participation that a withdrawal deletes first.
 WHOLE = {
     ("ballot", "DELETE"): "OLD",
-    ("ballotchoice", "DELETE"): "OLD",
     ("sealedballot", "INSERT"): "NEW",
 }
 

@@ -118,8 +118,7 @@ def end_of(sql, start):
 def unbarred(sql, constraint):
     """Returns CREATE TABLE without a constraint: its name, PRIMARY KEY, or UNIQUE and the column."""
     if constraint == "PRIMARY KEY":
-        without = re.sub(r', PRIMARY KEY \("[^)]*\)| PRIMARY KEY', "", sql, count=1)
-        return without.removesuffix(" WITHOUT ROWID")
+        return re.sub(r', PRIMARY KEY \("[^)]*\)| PRIMARY KEY', "", sql, count=1)
     if constraint.startswith("UNIQUE "):
         return re.sub(rf'("{constraint[7:]}"[^,]*?) UNIQUE', r"\1", sql, count=1)
     start = sql.index(f', CONSTRAINT "{constraint}"')

@@ -10,7 +10,7 @@ import pytest
 
 from spilno_pages.notices.models import Notice
 from spilno_pages.polls import actions, bulk, keys
-from spilno_pages.polls.models import Amendment, Ballot, BallotChoice, Participation
+from spilno_pages.polls.models import Amendment, Ballot, Participation
 from spilno_pages.record.models import AuditEvent
 
 from ..factories import editor, fresh, poll, resident, vote
@@ -81,7 +81,6 @@ def test_cancelling_deletes_what_was_cast_and_the_key(
 
     assert answer.status_code == 302
     assert not Ballot.objects.exists()
-    assert not BallotChoice.objects.exists()
     assert not Participation.objects.exists()
     assert not keys.path_of(asked).exists()
     assert REASON in client.get(asked.page.url).content.decode()

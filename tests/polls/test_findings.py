@@ -16,7 +16,7 @@ from spilno_blocks.participation import SeveralBlock
 from spilno_pages.founding import fresh
 from spilno_pages.polls import actions, bulk, tallies, turnout
 from spilno_pages.polls.ballot_tags import voter_of
-from spilno_pages.polls.models import Answer, Ballot, BallotChoice, Participation
+from spilno_pages.polls.models import Answer, Ballot, Participation
 from spilno_pages.polls.papers import paper_of
 
 from ..factories import ONE, poll, poll_page, post, resident, user, vote
@@ -262,4 +262,4 @@ def test_running_numbers_move_in_steps(monkeypatch):
     assert tallies.running(asked)[0] == 15
     actions.withdraw(asked, voter_of(people[0], asked))
     assert tallies.running(asked)[0] == 15
-    assert BallotChoice.objects.count() == 14
+    assert Ballot.objects.count() == 14

@@ -14,15 +14,16 @@ import pytest
 
 from spilno_pages.notices.models import Notice
 from spilno_pages.polls import actions, bulk, keys, published, recount, triggers
+from spilno_pages.polls.ballot_tags import voter_of
 from spilno_pages.polls.canonical import canonical, leaf_of, merkle_root
 from spilno_pages.polls.models import (
     Ballot,
-    BallotChoice,
     Checkpoint,
     Participation,
     Poll,
     SealedBallot,
 )
+from spilno_pages.polls.papers import paper_of
 from spilno_pages.record.models import AuditEvent
 
 from ..factories import codes, poll, resident, user, vote
@@ -33,6 +34,7 @@ SEVERAL = (
     {"text": "Що будувати?", "options": [{"text": "Лави"}, {"text": "Світло"}], "most": 2},
 )
 YESNO = ("yesno", {"text": "Закрити дорогу?"})
+TEXT = ("text", {"text": "Що ще?"})
 
 
 @pytest.fixture
@@ -53,7 +55,6 @@ def test_sealing_leaves_ballots_without_people_and_is_done_once(sealed):
     sealed.refresh_from_db()
     assert sealed.result["merkle_root"] == root
     assert not Ballot.objects.exists()
-    assert not BallotChoice.objects.exists()
     assert not keys.path_of(sealed).exists()
     assert SealedBallot.objects.count() == Participation.objects.count() == 25
     assert [event.act for event in AuditEvent.objects.filter(act__startswith="poll.")] == [
@@ -100,6 +101,36 @@ def test_ballots_that_were_published_before_get_the_keys_of_their_salts(sealed):
     ballots = SealedBallot.objects.all()
     assert len(ballots) == 25
     assert all(ballot.pk == SealedBallot.key_of(ballot.salt) for ballot in ballots)
+
+
+def test_votes_cast_before_have_their_choices_on_the_ballot():
+    """Migration 0007, with the table of choices as it was."""
+    asked = poll(questions=[SEVERAL, YESNO, TEXT], kind="survey", min_level=0)
+    bulk.stuff(asked, 25)
+    texts = {asked.questions.get(number=3).pk: "Більше дерев"}
+    actions.cast(asked, voter_of(resident(), asked), [], texts=texts)
+    before, options = dict(Ballot.objects.values_list("pk", "choices")), paper_of(asked).options
+    triggers.lift(only="spilno_polls_ballot_update")
+    Ballot.objects.update(choices={})
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TABLE spilno_polls_ballotchoice (ballot_id bigint, option_id bigint, value smallint)"
+        )
+        cursor.executemany(
+            "INSERT INTO spilno_polls_ballotchoice VALUES (%s, %s, %s)",
+            [
+                (ballot, options[code].pk, value)
+                for ballot, choices in before.items()
+                for code, value in choices.items()
+            ],
+        )
+
+    migration = import_module("spilno_pages.polls.migrations.0007_choices_on_the_ballot")
+    migration.put_down(apps, connection.schema_editor())
+
+    assert dict(Ballot.objects.values_list("pk", "choices")) == before
+    assert len(before) == 26
+    assert max(map(len, before.values())) > 2
 
 
 @pytest.mark.parametrize("name", ["", 'Оксана "Сіль" Б.\\'])

@@ -22,7 +22,6 @@ from spilno_pages.polls.checks import votes_are_guarded
 from spilno_pages.polls.models import (
     Answer,
     Ballot,
-    BallotChoice,
     Bar,
     Checkpoint,
     Kind,
@@ -65,7 +64,7 @@ class Scene:
 
     @property
     def option(self):
-        """The key of an option that nobody chose."""
+        """The key of the option 1.2, which nobody chose."""
         return factories.option(self.poll, "1.2").pk
 
 
@@ -99,25 +98,6 @@ def being_laid():
 
 def soon():
     return Scene(factories.poll(opens_at=timezone.now() + DAY))
-
-
-def bare(opens, closes, **fields):
-    """A ballot without a choice: what stands on one would be refused first."""
-    scene = voted(**fields)
-    put_ballot(scene)
-    return moved(scene, opens, closes)
-
-
-def bare_soon():
-    return bare(DAY, 2 * DAY)
-
-
-def bare_final():
-    return bare(-DAY, DAY, allow_change=False)
-
-
-def bare_closed():
-    return bare(-DAY, timedelta(seconds=-1))
 
 
 def soon_with_votes():
@@ -198,7 +178,6 @@ def cut_answer_off(scene):
 
 def remove_answered_ballot(scene):
     answered(scene)
-    remove_choice(scene)
     remove_ballot(scene)
 
 
@@ -207,36 +186,54 @@ def participate(scene):
 
 
 def put_ballot(scene, **fields):
-    Ballot.objects.create(poll=scene.poll, ballot_tag=TAG, salt=SALT, **fields)
+    values = {"choices": {}} | fields
+    Ballot.objects.create(poll=scene.poll, ballot_tag=TAG, salt=SALT, **values)
 
 
 def put_named_ballot(scene):
     put_ballot(scene, name="Оксана Б.")
 
 
-def choose(scene):
-    BallotChoice.objects.create(ballot=scene.ballot, option_id=scene.option)
+def putting(choices):
+    """Returns an attempt that puts a ballot in that says so."""
+
+    def put(scene):
+        put_ballot(scene, choices=choices)
+
+    put.__name__ = f"put_{choices}"
+    return put
 
 
-def choose_of_another_poll(scene):
-    other = factories.poll(title="Інше питання")
-    BallotChoice.objects.create(ballot=scene.ballot, option=factories.option(other))
+def saying(choices):
+    """Returns an attempt that lets a ballot that is there say so."""
+
+    def say(scene):
+        assert Ballot.objects.filter(pk=scene.ballot.pk).update(choices=choices)
+
+    say.__name__ = f"say_{choices}"
+    return say
 
 
-def choose_what_is_nowhere(scene):
-    BallotChoice.objects.create(ballot=scene.ballot, option_id=2**62)
-
-
-def change_choice(scene):
-    BallotChoice.objects.filter(ballot=scene.ballot).update(option_id=scene.option)
-
-
-def weigh_choice(scene):
-    BallotChoice.objects.filter(ballot=scene.ballot).update(value=1000)
-
-
-def remove_choice(scene):
-    remove(BallotChoice.objects.filter(ballot=scene.ballot))
+change_choice = saying({"1.2": 1})
+choose_nothing = saying({})
+# Of a paper with a question of four options: what no ballot says.
+OFF_PAPER = [
+    {"1.5": 1},
+    {"2.1": 1},
+    {"1.1": 1, "2.1": 1},
+    {"1": 1},
+    {"": 1},
+    {"1.1": -1},
+    {"1.1": 1.5},
+    {"1.1": "1"},
+    {"1.1": True},
+    {"1.1": None},
+    {"1.1": [1]},
+    ["1.1"],
+    [],
+    "1.1",
+    7,
+]
 
 
 def remove(rows):
@@ -246,10 +243,6 @@ def remove(rows):
 
 def remove_ballot(scene):
     remove(Ballot.objects.filter(poll=scene.poll))
-
-
-def remove_bare_ballot(scene):
-    remove(Ballot.objects.filter(poll=scene.poll, ballot_tag=TAG))
 
 
 def remove_participation(scene):
@@ -480,6 +473,7 @@ REFUSED = {
         (cancelled, put_ballot),
     ],
     ("ballot", "INSERT", "named"): [(is_open, put_named_ballot), (final, put_named_ballot)],
+    ("ballot", "INSERT", "option"): [(is_open, putting(choices)) for choices in OFF_PAPER],
     ("ballot", "UPDATE", "record"): [
         (is_open, updating(Ballot, ballot_tag=TAG)),
         (is_open, updating(Ballot, poll_id=another_poll)),
@@ -491,33 +485,21 @@ REFUSED = {
         (closed, updating(Ballot, salt=SALT)),
         (closed, updating(Ballot, salt=SALT, name="")),
         (closed_named, updating(Ballot, name="Хтось Інший")),
+        (soon_with_votes, change_choice),
+        (final, change_choice),
+        (closed, change_choice),
+        (closed, choose_nothing),
     ],
     ("ballot", "UPDATE", "named"): [(is_open, updating(Ballot, name="Оксана Б."))],
+    ("ballot", "UPDATE", "option"): [(is_open, saying(choices)) for choices in OFF_PAPER],
     ("ballot", "DELETE", "record"): [
-        (bare_soon, remove_bare_ballot),
-        (bare_final, remove_bare_ballot),
-        (bare_closed, remove_bare_ballot),
+        (soon_with_votes, remove_ballot),
+        (final, remove_ballot),
+        (closed, remove_ballot),
     ],
-    ("ballot", "DELETE", "choices"): [(is_open, remove_ballot)],
     ("ballot", "DELETE", "answers"): [(is_open, remove_answered_ballot)],
     ("answer", "INSERT", "ballot"): [(is_open, answer_on_nothing), (sealed, answer_on_nothing)],
     ("answer", "UPDATE", "ballot"): [(is_open, move_answer_to_nothing)],
-    ("ballotchoice", "INSERT", "closed"): [(soon_with_votes, choose), (closed, choose)],
-    ("ballotchoice", "INSERT", "option"): [
-        (is_open, choose_of_another_poll),
-        (is_open, choose_what_is_nowhere),
-        (final, choose_of_another_poll),
-    ],
-    ("ballotchoice", "UPDATE", "record"): [
-        (is_open, change_choice),
-        (is_open, weigh_choice),
-        (closed, change_choice),
-    ],
-    ("ballotchoice", "DELETE", "record"): [
-        (soon_with_votes, remove_choice),
-        (final, remove_choice),
-        (closed, remove_choice),
-    ],
     ("checkpoint", "INSERT", "sealed"): [(sealed, add_checkpoint)],
     ("checkpoint", "UPDATE", "record"): [
         (marked, updating(Checkpoint, merkle_root=LEAF)),
@@ -600,7 +582,6 @@ def extend(scene):
 
 def take_back(scene):
     """A withdrawal past the actions."""
-    remove_choice(scene)
     remove_ballot(scene)
     remove_participation(scene)
 
@@ -622,7 +603,10 @@ ALLOWED = [
     (is_open, change),
     (is_open, withdraw),
     (is_open, take_back),
-    (is_open, choose),
+    (is_open, change_choice),
+    (is_open, choose_nothing),
+    (is_open, putting({"1.2": 1})),
+    (is_open, saying({"1.1": 0, "1.2": 1, "1.3": 1000})),
     (is_open, answered),
     (is_open, cut_answer_off),
     (is_open, extend),
@@ -709,8 +693,8 @@ def replace(table, **values):
 
 @ON_SQLITE
 def test_replacing_a_final_ballot_is_removing_it():
-    scene = bare_final()
-    ballot = Ballot.objects.get(ballot_tag=TAG)
+    scene = final()
+    ballot = scene.ballot
 
     with pytest.raises(IntegrityError) as refusal, transaction.atomic():
         replace(
@@ -719,11 +703,31 @@ def test_replacing_a_final_ballot_is_removing_it():
             poll_id=scene.poll.pk,
             ballot_tag=ballot.ballot_tag,
             salt=SALT,
+            choices='{"1.2":1}',
             name="",
         )
 
     assert triggers.raised(refusal.value) == "record"
-    assert Ballot.objects.get(ballot_tag=TAG) == ballot
+    assert scene.ballot.choices == {"1.1": 1}
+
+
+@ON_SQLITE
+def test_a_ballot_names_an_option_once():
+    """PostgreSQL keeps the last of two equal keys by itself."""
+    scene = is_open()
+
+    with (
+        pytest.raises(IntegrityError) as refusal,
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(
+            f"UPDATE {triggers.table('ballot')} SET choices = %s",  # noqa: S608 - our own name
+            ['{"1.1":1,"1.1":1}'],
+        )
+
+    assert triggers.raised(refusal.value) == "option"
+    assert scene.ballot.choices == {"1.1": 1}
 
 
 @ON_SQLITE
@@ -765,7 +769,7 @@ def test_a_ballot_put_in_once_more_is_a_change_of_it(scene):
     before = bytes(there.ballot.salt)
 
     with pytest.raises(IntegrityError) as refusal, transaction.atomic():
-        actions.casting.put(poll, tag, SALT, "")
+        actions.casting.put(poll, tag, SALT, {"1.1": 1}, "")
 
     assert triggers.raised(refusal.value) == "closed"
     assert bytes(there.ballot.salt) == before
@@ -795,7 +799,7 @@ def test_the_clock_of_the_database_decides(monkeypatch):
         factories.vote(stale, scene.voter, "1.2")
 
     assert str(refusal.value) == "Голосування закрито. Голос не прийнято."
-    assert BallotChoice.objects.get().option == factories.option(scene.poll, "1.1")
+    assert scene.ballot.choices == {"1.1": 1}
 
 
 # — what the tables themselves refuse —
@@ -804,7 +808,7 @@ def test_the_clock_of_the_database_decides(monkeypatch):
 def one_more_ballot(scene):
     key = keys.read(scene.poll)
     tag = ballot_tag(key, voter_of(scene.voter, scene.poll).person)
-    Ballot.objects.create(poll=scene.poll, ballot_tag=tag, salt=SALT)
+    Ballot.objects.create(poll=scene.poll, ballot_tag=tag, salt=SALT, choices={})
 
 
 def one_more_participation(scene):
@@ -812,10 +816,6 @@ def one_more_participation(scene):
     Participation.objects.bulk_create(
         [Participation(voter_tag=tag, poll=scene.poll, day=timezone.localdate())]
     )
-
-
-def the_same_choice_twice(scene):
-    BallotChoice.objects.create(ballot=scene.ballot, option=factories.option(scene.poll))
 
 
 def the_same_checkpoint_twice(scene):
@@ -883,7 +883,6 @@ def the_same_page_twice(scene):
 BARRED = {
     "spilno_polls_one_ballot|ballot.ballot_tag": (is_open, one_more_ballot),
     "spilno_polls_participation_pkey|participation.voter_tag": (is_open, one_more_participation),
-    "spilno_polls_ballotchoice_pk|ballotchoice.option_id": (is_open, the_same_choice_twice),
     "spilno_polls_checkpoint_once|checkpoint.seq": (marked, the_same_checkpoint_twice),
     "spilno_polls_sealedballot_pkey|sealedballot.id": (closed, the_same_salt_twice),
     "spilno_polls_one_answer|answer.question_id": (is_open, two_answers_to_one_question),

@@ -14,7 +14,6 @@ from spilno_pages.polls import triggers
 from spilno_pages.polls.models import (
     Answer,
     Ballot,
-    BallotChoice,
     Kind,
     MinLevel,
     Option,
@@ -53,7 +52,7 @@ def unguarded():
 
 
 def make():
-    """Returns the keys of an open poll with two ballots, the first with one of two options, and an answer on it."""
+    """Returns the keys of an open poll with two ballots, the first with an answer on it."""
     unguarded()
     now = timezone.now()
     poll = Poll.objects.create(
@@ -67,15 +66,14 @@ def make():
         content_hash="e" * 64,
     )
     question = Question.objects.create(poll=poll, block_id="q", number=1, kind="one", text="Котре?")
-    options = [
+    for number in (1, 2):
         Option.objects.create(question=question, block_id=str(number), number=number, text="Це")
-        for number in (1, 2)
-    ]
     ballots = [
-        Ballot.objects.create(poll=poll, ballot_tag=f"{number:064}", salt=b"0" * 16)
+        Ballot.objects.create(
+            poll=poll, ballot_tag=f"{number:064}", salt=b"0" * 16, choices={f"1.{number}": 1}
+        )
         for number in (1, 2)
     ]
-    BallotChoice.objects.create(ballot=ballots[0], option=options[0])
     answer = Answer.objects.create(
         question=question, ballot=ballots[0], text="Так", day=timezone.localdate()
     )
@@ -83,7 +81,6 @@ def make():
     return SimpleNamespace(
         poll=poll.pk,
         question=question.pk,
-        other_option=options[1].pk,
         ballot=ballots[0].pk,
         other_ballot=ballots[1].pk,
         answer=answer.pk,
@@ -95,7 +92,6 @@ def remove(there):
     unguarded()
     for rows in (
         Answer.objects.filter(question=there.question),
-        BallotChoice.objects.filter(option__question=there.question),
         Ballot.objects.filter(poll=there.poll),
         Participation.objects.filter(poll=there.poll),
         Option.objects.filter(question=there.question),
@@ -141,41 +137,12 @@ def meanwhile(first, second):
         return two.result(PATIENCE)
 
 
-def choose(there):
-    BallotChoice.objects.create(ballot_id=there.ballot, option_id=there.other_option)
-
-
-def remove_ballot(there):
-    for rows in (
-        Answer.objects.filter(ballot=there.ballot),
-        BallotChoice.objects.filter(ballot=there.ballot),
-        Ballot.objects.filter(pk=there.ballot),
-    ):
-        rows._raw_delete(rows.db)
-
-
-@pytest.mark.parametrize(
-    ("first", "second", "word"),
-    [(choose, remove_ballot, "choices"), (remove_ballot, choose, "closed")],
-)
-def test_no_choice_stays_without_its_ballot(there, first, second, word):
-    with pytest.raises(IntegrityError) as refusal:
-        meanwhile(lambda: first(there), lambda: second(there))
-
-    assert triggers.raised(refusal.value) == word
-    assert not (
-        BallotChoice.objects.filter(option__question=there.question)
-        .exclude(ballot_id__in=Ballot.objects.values("pk"))
-        .exists()
-    )
-
-
 def participate(there):
     Participation.objects.create(voter_tag="f" * 64, poll_id=there.poll, day=timezone.localdate())
 
 
 def put_ballot(there):
-    Ballot.objects.create(poll_id=there.poll, ballot_tag="f" * 64, salt=b"1" * 16)
+    Ballot.objects.create(poll_id=there.poll, ballot_tag="f" * 64, salt=b"1" * 16, choices={})
 
 
 def answer(there):
@@ -184,6 +151,27 @@ def answer(there):
         ballot_id=there.other_ballot,
         text="Ні",
         day=timezone.localdate(),
+    )
+
+
+def remove_ballot(there):
+    rows = Ballot.objects.filter(pk=there.other_ballot)
+    rows._raw_delete(rows.db)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "word"),
+    [(answer, remove_ballot, "answers"), (remove_ballot, answer, "ballot")],
+)
+def test_no_answer_stays_without_its_ballot(there, first, second, word):
+    with pytest.raises(IntegrityError) as refusal:
+        meanwhile(lambda: first(there), lambda: second(there))
+
+    assert triggers.raised(refusal.value) == word
+    assert not (
+        Answer.objects.filter(question=there.question)
+        .exclude(ballot_id__in=Ballot.objects.values("pk"))
+        .exists()
     )
 
 
@@ -199,7 +187,6 @@ ACTS = {
         lambda there: Ballot.objects.filter(pk=there.ballot).update(salt=b"1" * 16),
         "poll",
     ),
-    ("ballotchoice", "INSERT"): (choose, "ballot"),
     ("answer", "INSERT"): (answer, "other_ballot"),
     ("answer", "UPDATE"): (
         lambda there: Answer.objects.filter(pk=there.answer).update(ballot=there.other_ballot),

@@ -10,7 +10,7 @@ from ...notices.actions import notify
 from ...open_pages import address
 from ...record.actions import record
 from .. import keys, rules
-from ..models import Amendment, Answer, Ballot, BallotChoice, Bar, Participation, Poll, Wish
+from ..models import Amendment, Answer, Ballot, Bar, Participation, Poll, Wish
 from ..touching import touch_poll
 
 SHORTEST = 10  # characters of a reason
@@ -58,8 +58,6 @@ def cancel(poll, reason, *, by):
     except IntegrityError:
         raise PermissionDenied(_("The poll has just closed: it is counted now.")) from None
     Answer.objects.filter(question__poll=poll).delete()
-    choices = BallotChoice.objects.filter(ballot__poll=poll)
-    choices._raw_delete(choices.db)
     for rows in (Ballot.objects.filter(poll=poll), Participation.objects.filter(poll=poll)):
         rows._raw_delete(rows.db)
     Bar.objects.filter(poll=poll).delete()

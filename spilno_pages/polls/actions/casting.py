@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 
 from .. import keys, rules
 from ..ballot_tags import Voter, account_tag, ballot_tag, new_salt, voter_tag
-from ..models import Answer, Ballot, BallotChoice, Bar, Participation, Poll
+from ..canonical import written
+from ..models import Answer, Ballot, Bar, Participation, Poll
 from ..models.ballots import random_key
+from ..papers import paper_of
 from ..triggers import raised
 
 ROUNDS = 5  # so many withdrawals in between are no accident
@@ -54,23 +56,20 @@ def cast(poll: Poll, voter: Voter, options, *, texts=None) -> Receipt:
     options: keys of Option. texts: {key of Question: answer in own words}, surveys alone. Whether the person may is asked before
     (rules.may_vote); that it counts once, in time and for this paper's options the database keeps: UNIQUE(voter_tag),
     UNIQUE(poll, ballot_tag), triggers. Raises KeyLostError, AlreadyCastError, BarredError, PaperChangedError, PermissionDenied.
-    Three queries in a transaction, six where it changes a vote; on PostgreSQL one, and one before the six.
+    Two queries in a transaction, four where it changes a vote; on PostgreSQL one, and one before the four.
     """
     tag = ballot_tag(keys.read(poll), voter.person)
     salt = new_salt()
-    chosen = sorted(options)
+    choices = marked(poll, options)
     try:
-        if not texts and at_once(poll, voter, tag, salt, chosen):
+        if not texts and at_once(poll, voter, tag, salt, choices):
             return Receipt(salt, is_new=True)
         with transaction.atomic():
             is_new = take_part(poll, voter)
             if not is_new and not poll.allow_change:
                 raise AlreadyCastError(_("Your vote is counted already."))
-            ballot = put(poll, tag, salt, voter.name)
-            is_same = False
-            if not is_new:
-                is_same = replaced(ballot, chosen)
-            choose(ballot, chosen)
+            is_same = not is_new and said_before(poll, tag) == choices
+            ballot = put(poll, tag, salt, choices, voter.name)
             if texts:
                 answer(ballot, texts)
     except IntegrityError as error:
@@ -78,27 +77,26 @@ def cast(poll: Poll, voter: Voter, options, *, texts=None) -> Receipt:
     return Receipt(salt, is_new, is_same)
 
 
-def at_once(poll, voter, tag, salt, chosen):
+def marked(poll, options):
+    """Returns {code of an option: 1} of keys of Option. One that is not on the paper stands by its key: the database refuses it."""
+    codes = paper_of(poll).codes
+    return {codes.get(option, str(option)): 1 for option in sorted(options)}
+
+
+def at_once(poll, voter, tag, salt, choices):
     """Writes a first vote by one statement where the database can: PostgreSQL. Returns False where it has written nothing.
 
-    Its three parts stand or fall together, and each passes the triggers, which see what the parts before it wrote. A vote that is
-    there already, or barred, is left to the steps one by one. Source: "Data-Modifying Statements in WITH", "Visibility of Data
-    Changes" in the docs of PostgreSQL. One query.
+    Its two parts stand or fall together, and each passes the triggers. A vote that is there already, or barred, is left to the
+    steps one by one. Source: "Data-Modifying Statements in WITH" in the docs of PostgreSQL. One query.
     """
-    if connection.vendor != "postgresql" or not chosen:
+    if connection.vendor != "postgresql":
         return False
     took, of_took = participation(poll, voter, voter_tag(poll, voter.person))
-    put, of_put = ballot_row(poll, tag, salt, voter.name, "FROM took")
-    choices = connection.ops.quote_name(BallotChoice._meta.db_table)
+    put, of_put = ballot_row(poll, tag, salt, choices, voter.name, "FROM took")
     # Within a transaction a refusal must not take that down; by itself the statement is one.
     within = transaction.atomic() if connection.in_atomic_block else nullcontext()
     with within, connection.cursor() as cursor:
-        cursor.execute(
-            f"WITH took AS ({took} RETURNING voter_tag), put AS ({put}) "  # noqa: S608 - our own names
-            f"INSERT INTO {choices} (ballot_id, option_id, value) "
-            "SELECT put.id, chosen, 1 FROM put, unnest(%s::bigint[]) AS chosen",
-            [*of_took, *of_put, chosen],
-        )
+        cursor.execute(f"WITH took AS ({took} RETURNING voter_tag) {put}", [*of_took, *of_put])
         return cursor.rowcount > 0
 
 
@@ -153,43 +151,31 @@ def participation(poll, voter, tag):
     ]
 
 
-def put(poll, tag, salt, name):
-    """Writes the ballot of a person, or a new salt and name on the one that there is. Returns its key. One query."""
+def said_before(poll, tag):
+    """Returns the choices of the ballot that there is; None of a participation without one. One query."""
+    return (
+        Ballot.objects.filter(poll=poll, ballot_tag=tag).values_list("choices", flat=True).first()
+    )
+
+
+def put(poll, tag, salt, choices, name):
+    """Writes the ballot of a person, or what it says now on the one that there is. Returns its key. One query."""
     with connection.cursor() as cursor:
-        cursor.execute(*ballot_row(poll, tag, salt, name, "WHERE TRUE"))
+        cursor.execute(*ballot_row(poll, tag, salt, choices, name, "WHERE TRUE"))
         return cursor.fetchone()[0]
 
 
-def ballot_row(poll, tag, salt, name, whence):
+def ballot_row(poll, tag, salt, choices, name, whence):
     """Returns (statement, its values) of put(), for each row of whence."""
     table = connection.ops.quote_name(Ballot._meta.db_table)
+    said = "%s::jsonb" if connection.vendor == "postgresql" else "%s"
     statement = (
-        f"INSERT INTO {table} (id, poll_id, ballot_tag, salt, name) SELECT %s, %s, %s, %s, %s {whence} "
-        "ON CONFLICT (poll_id, ballot_tag) "
-        "DO UPDATE SET salt = excluded.salt, name = excluded.name RETURNING id"
+        f"INSERT INTO {table} (id, poll_id, ballot_tag, salt, choices, name) SELECT %s, %s, %s, %s, {said}, %s {whence} "
+        "ON CONFLICT (poll_id, ballot_tag) DO UPDATE "
+        "SET salt = excluded.salt, choices = excluded.choices, name = excluded.name RETURNING id"
     )
-    return statement, [random_key(), poll.pk, tag, connection.Database.Binary(salt), name]
-
-
-def choose(ballot, options):
-    """Writes what a ballot says. One query, none for a survey that is answered in own words alone."""
-    if not options:
-        return
-    quoted = connection.ops.quote_name
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {quoted(BallotChoice._meta.db_table)} (ballot_id, option_id, {quoted('value')}) VALUES "  # noqa: S608 - our own names
-            + ", ".join(["(%s, %s, 1)"] * len(options)),
-            [field for option in options for field in (ballot, option)],
-        )
-
-
-def replaced(ballot, chosen):
-    """Takes the choices of a ballot away. Returns whether they were the same as those that come. Two queries."""
-    choices = BallotChoice.objects.filter(ballot=ballot)
-    before = sorted(choices.values_list("option_id", flat=True))
-    choices._raw_delete(choices.db)
-    return before == chosen
+    values = [random_key(), poll.pk, tag, connection.Database.Binary(salt), written(choices), name]
+    return statement, values
 
 
 def answer(ballot, texts):

@@ -13,14 +13,13 @@ from .papers import (
     Wish,
 )
 
-from .ballots import Ballot, BallotChoice, Bar, Checkpoint, Participation, SealedBallot  # isort: skip
+from .ballots import Ballot, Bar, Checkpoint, Participation, SealedBallot  # isort: skip
 from .answers import Answer  # isort: skip
 
 __all__ = [
     "Amendment",
     "Answer",
     "Ballot",
-    "BallotChoice",
     "Bar",
     "Checkpoint",
     "Kind",

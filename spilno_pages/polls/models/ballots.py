@@ -6,7 +6,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .papers import Option, Poll
+from .papers import Poll
 
 
 class Participation(models.Model):
@@ -84,11 +84,14 @@ class Ballot(models.Model):
     """What was cast by somebody. No account, no time, no address, no order."""
 
     id = RandomKey(primary_key=True, default=random_key)
-    # Found by the unique index that begins with it; the same goes for choices.
+    # Found by the unique index that begins with it.
     poll = models.ForeignKey(Poll, on_delete=models.PROTECT, related_name="ballots", db_index=False)
     # HMAC(key of the poll, person): one ballot of a person, and whose it is nobody can tell without the key.
     ballot_tag = models.CharField(max_length=64)
     salt = models.BinaryField(max_length=16)
+    # {code of an option on the paper: value}. value: 1; a rank or a sum where a kind of question has them. As it is hashed and
+    # published; triggers take no option of another paper. A row a choice would double what a count reads, writes and deletes.
+    choices = models.JSONField()
     # In a named vote alone, where the voter was told so before.
     name = models.CharField(max_length=80, blank=True)
 
@@ -104,36 +107,6 @@ class Ballot(models.Model):
 
     def __str__(self):
         return str(self.pk)
-
-
-class BallotChoice(models.Model):
-    """An option that a ballot names. value: 1; a rank or a sum where a kind of question has them.
-
-    In SQLite the table is WITHOUT ROWID (migration 0005): rows lie by the random key of their ballot, in no order of time.
-    """
-
-    pk = models.CompositePrimaryKey("ballot_id", "option_id")
-    # Kept by triggers (refusals.of_votes), as that of an Answer.
-    ballot = models.ForeignKey(
-        Ballot,
-        on_delete=models.CASCADE,
-        related_name="choices",
-        db_constraint=False,
-        db_index=False,
-    )
-    # Counted over its ballot: an index by options would cost each vote and each sealing more than it saves.
-    option = models.ForeignKey(Option, on_delete=models.PROTECT, related_name="+", db_index=False)
-    value = models.PositiveSmallIntegerField(default=1)
-
-    wagtail_reference_index_ignore = True
-
-    class Meta:
-        verbose_name = _("choice on a ballot")
-        verbose_name_plural = _("choices on ballots")
-        default_permissions = ()
-
-    def __str__(self):
-        return f"{self.option_id}"
 
 
 class Checkpoint(models.Model):
