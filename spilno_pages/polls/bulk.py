@@ -102,9 +102,11 @@ def put_in(poll, casts):
                     age_band=voter.age_band,
                 )
             )
+            tag = ballot_tag(key, voter.person)
             ballot = Ballot(
+                pk=Ballot.key_of(tag),
                 poll=poll,
-                ballot_tag=ballot_tag(key, voter.person),
+                ballot_tag=tag,
                 salt=new_salt(),
                 choices={codes[option]: 1 for option in sorted(cast.options)},
                 name=voter.name,

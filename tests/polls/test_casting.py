@@ -145,13 +145,15 @@ def test_in_sqlite_ballots_lie_in_no_order_of_time():
         vote(asked)
 
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT id, rowid FROM {Ballot._meta.db_table} NOT INDEXED")  # noqa: S608 - our own name
+        cursor.execute(f"SELECT rowid, id, ballot_tag FROM {Ballot._meta.db_table} NOT INDEXED")  # noqa: S608 - our own name
         rows = cursor.fetchall()
         cursor.execute("PRAGMA integrity_check")
         assert cursor.fetchall() == [("ok",)]
     assert len(rows) == 12
     assert rows == sorted(rows)
-    assert all(key == row for key, row in rows)
+    assert all(row == key for row, key, _tag in rows)
+    tags = [tag for _row, _key, tag in rows]
+    assert tags == sorted(tags)
 
 
 def test_one_person_has_other_tags_in_another_poll():

@@ -12,7 +12,6 @@ from .. import keys, rules
 from ..ballot_tags import Voter, account_tag, ballot_tag, new_salt, voter_tag
 from ..canonical import written
 from ..models import Answer, Ballot, Bar, Participation, Poll
-from ..models.ballots import random_key
 from ..papers import paper_of
 from ..triggers import raised
 
@@ -174,7 +173,14 @@ def ballot_row(poll, tag, salt, choices, name, whence):
         "ON CONFLICT (poll_id, ballot_tag) DO UPDATE "
         "SET salt = excluded.salt, choices = excluded.choices, name = excluded.name RETURNING id"
     )
-    values = [random_key(), poll.pk, tag, connection.Database.Binary(salt), written(choices), name]
+    values = [
+        Ballot.key_of(tag),
+        poll.pk,
+        tag,
+        connection.Database.Binary(salt),
+        written(choices),
+        name,
+    ]
     return statement, values
 
 

@@ -68,6 +68,9 @@ class Bar(models.Model):
         return f"{self.poll_id}"
 
 
+DRAWN = 15  # bits of a ballot's key: another one comes where two tags begin alike
+
+
 def random_key():
     """Returns a whole number from 0 to 2**63 - 1 that tells nothing of when it was drawn."""
     return secrets.randbits(63)
@@ -83,6 +86,7 @@ class RandomKey(models.BigIntegerField):
 class Ballot(models.Model):
     """What was cast by somebody. No account, no time, no address, no order."""
 
+    # key_of(ballot_tag), so rows and the index that finds them lie in one order.
     id = RandomKey(primary_key=True, default=random_key)
     # Found by the unique index that begins with it.
     poll = models.ForeignKey(Poll, on_delete=models.PROTECT, related_name="ballots", db_index=False)
@@ -107,6 +111,11 @@ class Ballot(models.Model):
 
     def __str__(self):
         return str(self.pk)
+
+    @staticmethod
+    def key_of(tag):
+        """Returns a key for the ballot with this tag: its first 48 bits, which tell nothing without the poll's key, and 15 drawn ones."""
+        return int(tag[:12], 16) << DRAWN | secrets.randbits(DRAWN)
 
 
 class Checkpoint(models.Model):
