@@ -22,8 +22,8 @@ def tally(poll: Poll):
     rows = Ballot.objects.filter(poll=poll).values_list("choices").annotate(number=Count("pk"))
     options, votes = paper_of(poll).options, Counter()
     for choices, number in rows.order_by():
-        for code, value in choices.items():
-            votes[options[code].pk] += value * number
+        for code in choices.keys() & options.keys():
+            votes[options[code].pk] += choices[code] * number
     return dict(votes)
 
 

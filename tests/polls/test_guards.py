@@ -100,12 +100,13 @@ def test_a_ballot_that_no_form_casts_stops_the_count():
     assert found.trouble
 
 
-def test_a_ballot_that_names_an_option_of_another_paper_stops_the_count():
+@pytest.mark.parametrize("choices", [{"2.1": 1}, {"1.1": 2}, {"1.1": [1]}, ["1.1"], "1.1"])
+def test_a_ballot_that_is_none_of_this_paper_stops_the_count(choices):
     """Only somebody who took the guards down can have written it: it is told, not passed over."""
     asked = poll()
     vote(asked)
     triggers.lift(only="spilno_polls_ballot_update")
-    Ballot.objects.update(choices={"2.1": 1})
+    Ballot.objects.update(choices=choices)
 
     found = closed(asked)
 
