@@ -164,14 +164,14 @@ LINES = {
     ),
     "as many ballots as people": (
         "actions.sealing",
-        "if len(ballots) != took or slipped_in:",
+        "if number != took or slipped_in:",
         "if slipped_in:",
         "test_sealing",
     ),
     "nothing in the list before the count": (
         "actions.sealing",
-        "if len(ballots) != took or slipped_in:",
-        "if len(ballots) != took:",
+        "if number != took or slipped_in:",
+        "if number - slipped_in != took:",
         "test_triggers",
     ),
     "leaves in their order": (
@@ -245,6 +245,19 @@ LINES = {
     ),
 }
 LINES |= {
+    "a vote is for the paper that was read": (
+        "actions.casting",
+        "WHERE id = %s AND content_hash = %s",
+        "WHERE id = %s OR content_hash = %s",
+        "test_casting",
+    ),
+    "no salt twice": ("actions.sealing", "or twice(ballots)", "", "test_guards"),
+    "a row that is no ballot is told": (
+        "actions.sealing",
+        "except (AttributeError, TypeError, ValueError):",
+        "except ZeroDivisionError:",
+        "test_guards",
+    ),
     "the insert looks at bars": (
         "actions.casting",
         "WHERE b.account_tag = %s AND b.voter_tag <> %s",

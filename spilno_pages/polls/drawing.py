@@ -226,10 +226,9 @@ def results(poll, paper):
     if poll.sealed_at:
         counts, total = poll.result["counts"], poll.result["participation"]
     else:
-        total, by_key = tallies.running(poll)
-        if by_key is None:
+        total, counts = tallies.running(poll)
+        if counts is None:
             return None if asked else []
-        counts = {paper.codes[key]: votes for key, votes in by_key.items()}
     return [of_question(question, counts, total) for question in asked]
 
 

@@ -91,23 +91,29 @@ class Sql:
         )
 
     def off_paper(self, row):
-        """A ballot says something else than whole numbers beside options of its poll's paper, each once."""
+        """A ballot says something else than whole numbers from 0 to 9999 beside options of its poll's paper, each once."""
         on_paper = (
             f"EXISTS (SELECT 1 FROM {table('question')} q JOIN {table('option')} o ON o.question_id = q.id "
             f"WHERE q.poll_id = {row}.poll_id AND q.number || '.' || o.number = said.key)"
         )
         choices = f"{row}.choices"
         if self.whole:
-            kind, each, odd = "jsonb_typeof", "jsonb_each", "said.value::text !~ '^[0-9]+$'"
+            kind, each, odd = "jsonb_typeof", "jsonb_each", "said.value::text !~ '^[0-9]{1,4}$'"
         else:
-            kind, each, odd = "json_type", "json_each", "said.type <> 'integer' OR said.value < 0"
+            kind, each = "json_type", "json_each"
+            odd = "said.type <> 'integer' OR typeof(said.value) <> 'integer' OR said.value > 9999"
         off = (
             f"{kind}({choices}) <> 'object' "
             f"OR EXISTS (SELECT 1 FROM {each}({choices}) said WHERE {odd} OR NOT {on_paper})"
         )
-        # PostgreSQL keeps a key once by itself.
+        # PostgreSQL keeps plain JSON, and a key once, by itself. SQLite keeps the text as it came, and reads it up to the first
+        # zero byte: no letters, no signs, no escapes, nothing but bytes of ASCII.
+        plain = (
+            f"typeof({choices}) <> 'text' OR length({choices}) <> length(CAST({choices} AS BLOB)) "
+            f"OR {choices} GLOB '*[^0-9.,:\"{{}} ]*'"
+        )
         twice = f"(SELECT count(DISTINCT key) < count(*) FROM json_each({choices}))"
-        return off if self.whole else f"{off} OR {twice}"
+        return off if self.whole else f"{plain} OR {off} OR {twice}"
 
     def differ(self, columns):
         return " OR ".join(f"NOT (NEW.{column} {self.same} OLD.{column})" for column in columns)

@@ -7,7 +7,6 @@ from django.db.models import Count
 from django.utils import timezone
 
 from .models import Ballot, Poll
-from .papers import paper_of
 from .rules import SHOWN_FROM
 
 KEPT = 10  # seconds
@@ -18,17 +17,17 @@ LONGER = (
 
 
 def tally(poll: Poll):
-    """Returns {key of an Option: votes} of an unsealed poll, options without votes left out. One query: equal ballots are a row."""
+    """Returns {code of an option: votes} of an unsealed poll, options without votes left out. One query: equal ballots are a row."""
     rows = Ballot.objects.filter(poll=poll).values_list("choices").annotate(number=Count("pk"))
-    options, votes = paper_of(poll).options, Counter()
+    votes = Counter()
     for choices, number in rows.order_by():
-        for code in choices.keys() & options.keys():
-            votes[options[code].pk] += choices[code] * number
+        for code, value in choices.items():
+            votes[code] += value * number
     return dict(votes)
 
 
 def running(poll: Poll):
-    """Returns (ballots, {key of an Option: votes}) for a page that shows them.
+    """Returns (ballots, {code of an option: votes}) for a page that shows them.
 
     The numbers move in steps of STEP ballots, so that whoever looks before and after somebody voted learns nothing of that
     vote. (ballots, None) while there are so few that a change would tell whose vote it was.

@@ -1,5 +1,6 @@
 """A vote is counted once, may be changed where the poll says so, and is withdrawn without a trace."""
 
+import secrets
 from threading import Barrier, Thread
 
 from django.core.exceptions import PermissionDenied
@@ -7,9 +8,9 @@ from django.db import connection
 
 import pytest
 
-from spilno_pages.polls import actions, bulk, keys
+from spilno_pages.polls import actions, bulk, keys, triggers
 from spilno_pages.polls.ballot_tags import ballot_tag, voter_of, voter_tag
-from spilno_pages.polls.models import Ballot, Participation
+from spilno_pages.polls.models import Ballot, Participation, Poll
 from spilno_pages.polls.papers import paper_of
 from spilno_pages.polls.tallies import tally
 
@@ -27,7 +28,7 @@ def test_a_resident_counts_once():
 
     assert receipt.is_new
     assert len(receipt.salt) == 16
-    assert tally(asked) == {option(asked).pk: 1}
+    assert tally(asked) == {"1.1": 1}
     assert Participation.objects.count() == Ballot.objects.count() == 1
 
 
@@ -39,7 +40,7 @@ def test_the_last_choice_counts_and_has_another_code():
 
     assert (second.is_new, second.is_same) == (False, False)
     assert second.salt != first.salt
-    assert tally(asked) == {option(asked, "1.3").pk: 1}
+    assert tally(asked) == {"1.3": 1}
 
 
 def test_the_same_choice_again_is_no_change():
@@ -102,6 +103,32 @@ def test_a_vote_costs_two_queries_and_a_change_four_with_the_lock(django_assert_
 def vote_of(asked, person, code):
     key = paper_of(asked).options[code].pk
     return actions.cast(asked, voter_of(person, asked), [key])
+
+
+def test_a_vote_for_a_paper_that_was_laid_anew_is_not_taken():
+    """A process that read the paper before the last laying: the same number stands for another option now."""
+    asked, person = poll(), resident(level=3)
+    changing = resident(level=3)
+    vote_of(asked, changing, "1.1")
+    triggers.lift(only="spilno_polls_poll_update")
+    Poll.objects.filter(pk=asked.pk).update(content_hash="0" * 64)
+
+    for voter in (person, changing):
+        with pytest.raises(actions.PaperChangedError):
+            vote_of(asked, voter, "1.2")
+
+    assert Participation.objects.count() == 1
+    assert Ballot.objects.get().choices == {"1.1": 1}
+
+
+def test_a_change_that_draws_the_same_key_is_a_change(monkeypatch):
+    asked = poll()
+    monkeypatch.setattr(secrets, "randbits", lambda bits: 7)
+    _receipt, person = vote(asked)
+
+    vote(asked, person, "1.2")
+
+    assert Ballot.objects.get().choices == {"1.2": 1}
 
 
 def test_a_vote_costs_the_same_with_ten_times_the_ballots(django_assert_num_queries):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -100,19 +100,43 @@ def test_a_ballot_that_no_form_casts_stops_the_count():
     assert found.trouble
 
 
-@pytest.mark.parametrize("choices", [{"2.1": 1}, {"1.1": 2}, {"1.1": [1]}, ["1.1"], "1.1"])
-def test_a_ballot_that_is_none_of_this_paper_stops_the_count(choices):
+@pytest.mark.parametrize(
+    "values",
+    [
+        *({"choices": choices} for choices in ({"2.1": 1}, {"1.1": 2}, {"1.1": [1]}, ["1.1"], "1")),
+        {"salt": b"0" * 16},
+    ],
+    ids=str,
+)
+def test_a_ballot_that_is_none_of_this_paper_stops_the_count(values):
     """Only somebody who took the guards down can have written it: it is told, not passed over."""
     asked = poll()
-    vote(asked)
+    vote(asked), vote(asked)
     triggers.lift(only="spilno_polls_ballot_update")
-    Ballot.objects.update(choices=choices)
+    Ballot.objects.update(**values)
 
     found = closed(asked)
 
     assert found.sealed_at is None
     assert found.trouble
-    assert Ballot.objects.count() == 1
+    assert Ballot.objects.count() == 2
+
+
+def test_a_row_that_is_no_ballot_at_all_stops_the_count():
+    """Python reads no number of so many digits; both databases do."""
+    asked = poll()
+    vote(asked)
+    triggers.lift(only="spilno_polls_ballot_update")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {triggers.table('ballot')} SET choices = %s",  # noqa: S608 - our own name
+            ['{"1.1":1' + "0" * 5000 + "}"],
+        )
+
+    found = closed(asked)
+
+    assert found.sealed_at is None
+    assert found.trouble
 
 
 # — the person's own —

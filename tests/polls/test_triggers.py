@@ -224,6 +224,8 @@ OFF_PAPER = [
     {"1": 1},
     {"": 1},
     {"1.1": -1},
+    {"1.1": 10000},
+    {"1.1": 10**30},
     {"1.1": 1.5},
     {"1.1": "1"},
     {"1.1": True},
@@ -711,9 +713,29 @@ def test_replacing_a_final_ballot_is_removing_it():
     assert scene.ballot.choices == {"1.1": 1}
 
 
+PLAIN = '{"1.1":1}'
+
+
 @ON_SQLITE
-def test_a_ballot_names_an_option_once():
-    """PostgreSQL keeps the last of two equal keys by itself."""
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"1.1":1,"1.1":1}',
+        PLAIN + "\0",
+        PLAIN + "\0junk",
+        '{"1.1\\u0000":1}',
+        '{"1.1\\u0000x":1}',
+        '{"\\u0031.1":1}',
+        '{"1.1\\u0000\\ud800":1}',
+        '{"1.1":1e0}',
+        '{"1.1":-0}',
+        '{"1.1":' + "1" + "0" * 5000 + "}",
+        PLAIN.encode(),
+    ],
+    ids=lambda text: repr(text)[:30],
+)
+def test_a_ballot_is_plain_json_that_names_an_option_once(text):
+    """PostgreSQL reads what it keeps, and keeps the last of two equal keys."""
     scene = is_open()
 
     with (
@@ -723,7 +745,7 @@ def test_a_ballot_names_an_option_once():
     ):
         cursor.execute(
             f"UPDATE {triggers.table('ballot')} SET choices = %s",  # noqa: S608 - our own name
-            ['{"1.1":1,"1.1":1}'],
+            [text],
         )
 
     assert triggers.raised(refusal.value) == "option"

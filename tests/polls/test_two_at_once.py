@@ -11,6 +11,8 @@ from django.utils import timezone
 import pytest
 
 from spilno_pages.polls import triggers
+from spilno_pages.polls.actions import casting
+from spilno_pages.polls.ballot_tags import Voter
 from spilno_pages.polls.models import (
     Answer,
     Ballot,
@@ -173,6 +175,25 @@ def test_no_answer_stays_without_its_ballot(there, first, second, word):
         .exclude(ballot_id__in=Ballot.objects.values("pk"))
         .exists()
     )
+
+
+def lay_anew(there):
+    unguarded()
+    Poll.objects.filter(pk=there.poll).update(content_hash="f" * 64)
+
+
+def test_a_vote_that_waited_for_the_paper_looks_at_it_once_more(there):
+    poll = Poll.objects.get(pk=there.poll)
+    voter = Voter("somebody")
+
+    taken = meanwhile(
+        lambda: lay_anew(there),
+        lambda: casting.at_once(poll, voter, "f" * 64, b"1" * 16, {"1.1": 1}),
+    )
+
+    assert not taken
+    assert Ballot.objects.filter(poll=poll).count() == 2
+    assert Participation.objects.filter(poll=poll).count() == 1
 
 
 # {(table, act): what a vote does there, and the row that it holds}

@@ -12,7 +12,7 @@ from .. import keys, rules
 from ..ballot_tags import Voter, account_tag, ballot_tag, new_salt, voter_tag
 from ..canonical import written
 from ..models import Answer, Ballot, Bar, Participation, Poll
-from ..papers import paper_of
+from ..papers import frozen_paper, paper_of
 from ..triggers import raised
 
 ROUNDS = 5  # so many withdrawals in between are no accident
@@ -41,12 +41,17 @@ class Receipt:
 
 def sentence(error):
     """Returns the refusal that a person reads for what the database refused, or the error itself."""
+    frozen_paper.cache_clear()  # it may be why
     word = raised(error)
     if word in {"closed", "record"}:
         return PermissionDenied(_("Voting is closed. The vote was not taken."))
     if word == "option":
-        return PaperChangedError(_("The ballot has changed. Open it anew."))
+        return changed()
     return error
+
+
+def changed():
+    return PaperChangedError(_("The ballot has changed. Open it anew."))
 
 
 def cast(poll: Poll, voter: Voter, options, *, texts=None) -> Receipt:
@@ -54,7 +59,7 @@ def cast(poll: Poll, voter: Voter, options, *, texts=None) -> Receipt:
 
     options: keys of Option. texts: {key of Question: answer in own words}, surveys alone. Whether the person may is asked before
     (rules.may_vote); that it counts once, in time and for this paper's options the database keeps: UNIQUE(voter_tag),
-    UNIQUE(poll, ballot_tag), triggers. Raises KeyLostError, AlreadyCastError, BarredError, PaperChangedError, PermissionDenied.
+    UNIQUE(poll, ballot_tag), triggers, and no row is written where the paper is not the one of poll.content_hash. Raises KeyLostError, AlreadyCastError, BarredError, PaperChangedError, PermissionDenied.
     Two queries in a transaction, four where it changes a vote; on PostgreSQL one, and one before the four.
     """
     tag = ballot_tag(keys.read(poll), voter.person)
@@ -85,17 +90,22 @@ def marked(poll, options):
 def at_once(poll, voter, tag, salt, choices):
     """Writes a first vote by one statement where the database can: PostgreSQL. Returns False where it has written nothing.
 
-    Its two parts stand or fall together, and each passes the triggers. A vote that is there already, or barred, is left to the
-    steps one by one. Source: "Data-Modifying Statements in WITH" in the docs of PostgreSQL. One query.
+    Its parts stand or fall together, and each passes the triggers. The poll's row is locked first: whoever waited for it here looks
+    once more whether the paper is the same. A vote that is there already, barred or of another paper is left to the steps one by
+    one. Sources: "Data-Modifying Statements in WITH", "Read Committed Isolation Level" in the docs of PostgreSQL. One query.
     """
     if connection.vendor != "postgresql":
         return False
-    took, of_took = participation(poll, voter, voter_tag(poll, voter.person))
+    here, of_here = same_paper(poll)
+    took, of_took = participation(poll, voter, voter_tag(poll, voter.person), "FROM here")
     put, of_put = ballot_row(poll, tag, salt, choices, voter.name, "FROM took")
     # Within a transaction a refusal must not take that down; by itself the statement is one.
     within = transaction.atomic() if connection.in_atomic_block else nullcontext()
     with within, connection.cursor() as cursor:
-        cursor.execute(f"WITH took AS ({took} RETURNING voter_tag) {put}", [*of_took, *of_put])
+        cursor.execute(
+            f"WITH here AS (SELECT {here} FOR SHARE), took AS ({took} RETURNING voter_tag) {put}",
+            [*of_here, *of_took, *of_put],
+        )
         return cursor.rowcount > 0
 
 
@@ -127,13 +137,27 @@ def inserted(poll, voter, tag):
         return cursor.rowcount == 1
 
 
-def participation(poll, voter, tag):
-    """Returns (statement, its values) that writes that somebody took part: no row where it stands there, or a bar stands against it."""
+def same_paper(poll):
+    """Returns (end of a SELECT, its values): a row where the poll's paper is the one that was read."""
+    return (
+        f"1 FROM {connection.ops.quote_name(Poll._meta.db_table)} WHERE id = %s AND content_hash = %s",
+        [
+            poll.pk,
+            poll.content_hash,
+        ],
+    )
+
+
+def participation(poll, voter, tag, whence=""):
+    """Returns (statement, its values) that writes that somebody took part, for each row of whence.
+
+    No row where it stands there, or a bar stands against it.
+    """
     quoted = connection.ops.quote_name
     took, bars = Participation._meta.db_table, Bar._meta.db_table
     statement = (
         f"INSERT INTO {quoted(took)} (voter_tag, poll_id, day, district_id, age_band, is_orphan) "  # noqa: S608 - our own names
-        "SELECT %s, %s, %s, %s, %s, %s "
+        f"SELECT %s, %s, %s, %s, %s, %s {whence} "
         f"WHERE NOT EXISTS (SELECT 1 FROM {quoted(bars)} b JOIN {quoted(took)} p ON p.voter_tag = b.voter_tag "
         "WHERE b.account_tag = %s AND b.voter_tag <> %s) "
         "ON CONFLICT (voter_tag) DO NOTHING"
@@ -158,10 +182,18 @@ def said_before(poll, tag):
 
 
 def put(poll, tag, salt, choices, name):
-    """Writes the ballot of a person, or what it says now on the one that there is. Returns its key. One query."""
+    """Writes the ballot of a person, or what it says now on the one that there is. Returns its key. One query.
+
+    Raises PaperChangedError where the poll's paper is not the one that was read.
+    """
+    here, of_here = same_paper(poll)
+    statement, values = ballot_row(poll, tag, salt, choices, name, f"WHERE EXISTS (SELECT {here})")
     with connection.cursor() as cursor:
-        cursor.execute(*ballot_row(poll, tag, salt, choices, name, "WHERE TRUE"))
-        return cursor.fetchone()[0]
+        cursor.execute(statement, [*values, *of_here])
+        row = cursor.fetchone()
+    if row is None:
+        raise changed()
+    return row[0]
 
 
 def ballot_row(poll, tag, salt, choices, name, whence):

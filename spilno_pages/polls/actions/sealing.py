@@ -103,6 +103,20 @@ def checkpoint_due(at=None):
     return sum(each(polls, checkpoint))
 
 
+def readable(poll):
+    """Returns what ballots_of returns; None where a row holds what is no ballot at all: only somebody past the triggers wrote it."""
+    try:
+        return ballots_of(poll)
+    except (AttributeError, TypeError, ValueError):
+        log.exception("Poll %s", poll.pk)
+        return None
+
+
+def twice(ballots):
+    """True where two ballots have the salt of one: it is drawn by chance."""
+    return len(set(map(itemgetter(1), ballots))) < len(ballots)
+
+
 def numbers_differ(ballots, participations):
     return gettext(
         "Ballots: %(ballots)s, participants: %(participations)s. The numbers must be equal; the council finds out what happened."
@@ -153,20 +167,22 @@ def seal(poll, at=None):
 
 
 def count_and_publish(poll):
-    """Does the part of sealing that is one transaction. Returns False where the numbers differ."""
-    ballots, choices = ballots_of(poll)
+    """Does the part of sealing that is one transaction. Returns False where the numbers differ or a ballot is none of this poll."""
+    found = readable(poll)
+    ballots, choices = found or ([], {})
     took = Participation.objects.filter(poll=poll).count()
     slipped_in = SealedBallot.objects.filter(poll=poll).count()
+    number = Ballot.objects.filter(poll=poll).count() + slipped_in
     with override(settings.LANGUAGE_CODE):
         trouble = ""
-        if len(ballots) != took or slipped_in:
-            trouble = numbers_differ(len(ballots) + slipped_in, took)
-        elif against_the_rules(poll, choices.values()):
+        if number != took or slipped_in:
+            trouble = numbers_differ(number, took)
+        elif found is None or twice(ballots) or against_the_rules(poll, choices.values()):
             trouble = gettext(
                 "There are ballots that nobody could fill in this way on the site; the council finds out what happened."
             )
     if trouble:
-        stop(poll, trouble, len(ballots) + slipped_in, took)
+        stop(poll, trouble, number, took)
         return False
     publish(poll, ballots, choices)
     last = write_checkpoint(poll, list(map(itemgetter(0), ballots)))
@@ -264,7 +280,8 @@ def clear_freed_pages():
         return
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(f"VACUUM {connection.ops.quote_name(Ballot._meta.db_table)}")
+            for model in (Answer, Ballot):
+                cursor.execute(f"VACUUM {connection.ops.quote_name(model._meta.db_table)}")
         else:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
