@@ -41,7 +41,7 @@ class Receipt:
 
 def sentence(error):
     """Returns the refusal that a person reads for what the database refused, or the error itself."""
-    frozen_paper.cache_clear()  # it may be why
+    frozen_paper.cache_clear()  # a paper that this process remembers wrongly may be why
     word = raised(error)
     if word in {"closed", "record"}:
         return PermissionDenied(_("Voting is closed. The vote was not taken."))
@@ -59,8 +59,9 @@ def cast(poll: Poll, voter: Voter, options, *, texts=None) -> Receipt:
 
     options: keys of Option. texts: {key of Question: answer in own words}, surveys alone. Whether the person may is asked before
     (rules.may_vote); that it counts once, in time and for this paper's options the database keeps: UNIQUE(voter_tag),
-    UNIQUE(poll, ballot_tag), triggers, and no row is written where the paper is not the one of poll.content_hash. Raises KeyLostError, AlreadyCastError, BarredError, PaperChangedError, PermissionDenied.
-    Two queries in a transaction, four where it changes a vote; on PostgreSQL one, and one before the four.
+    UNIQUE(poll, ballot_tag), triggers, and no row is written where the paper is not the one of poll.content_hash.
+    Raises KeyLostError, AlreadyCastError, BarredError, PaperChangedError, PermissionDenied. Two queries in a transaction,
+    four where it changes a vote; on PostgreSQL one, and one before the four.
     """
     tag = ballot_tag(keys.read(poll), voter.person)
     salt = new_salt()
@@ -141,10 +142,7 @@ def same_paper(poll):
     """Returns (end of a SELECT, its values): a row where the poll's paper is the one that was read."""
     return (
         f"1 FROM {connection.ops.quote_name(Poll._meta.db_table)} WHERE id = %s AND content_hash = %s",
-        [
-            poll.pk,
-            poll.content_hash,
-        ],
+        [poll.pk, poll.content_hash],
     )
 
 
