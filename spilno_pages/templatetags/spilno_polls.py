@@ -1,7 +1,7 @@
 """What templates ask about polls."""
 
 from django import template
-from django.utils.formats import number_format
+from django.template.defaultfilters import floatformat
 from django.utils.translation import get_language
 
 from wagtail.models import Page
@@ -83,8 +83,8 @@ def own_words(poll, question):
 
 @register.filter
 def per_cent(value):
-    """48.0312 → «48,0 %»"""
-    return f"{number_format(value, 1)}\u00a0%"
+    """60.869 → «60,9 %»: rounded, where number_format would cut off."""
+    return f"{floatformat(value, 1)}\u00a0%"
 
 
 @register.filter

@@ -10,6 +10,7 @@ import pytest
 
 from spilno_pages.polls import actions, bulk
 from spilno_pages.polls.turnout import cells
+from spilno_pages.templatetags.spilno_polls import per_cent
 
 from ..factories import ONE, fresh, poll, poll_page, post, resident, vote
 
@@ -71,6 +72,14 @@ def test_the_result_says_numbers_shares_turnout_and_its_base(client):
     assert '<b class="number">4</b> <span>із 5' in page or '<b class="number">4</b>' in page
     assert "80,0 %" in page
     assert asked.content_hash in page
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [(100 * 14 / 23, "60,9"), (100 * 8 / 23, "34,8"), (6.25, "6,3"), (0, "0,0"), (100, "100,0")],
+)
+def test_per_cent_is_rounded_and_not_cut_off(value, said):
+    assert per_cent(value) == f"{said}\u00a0%"
 
 
 def test_partial_results_are_in_no_api_search_or_listing(client):

@@ -118,9 +118,17 @@ def twice(ballots):
 
 
 def numbers_differ(ballots, participations):
-    return gettext(
-        "Ballots: %(ballots)s, participants: %(participations)s. The numbers must be equal; the council finds out what happened."
-    ) % {"ballots": ballots, "participations": participations}
+    with override(settings.LANGUAGE_CODE):
+        return gettext(
+            "Ballots: %(ballots)s, participants: %(participations)s. The numbers must be equal; the council finds out what happened."
+        ) % {"ballots": ballots, "participations": participations}
+
+
+def not_cast_here():
+    with override(settings.LANGUAGE_CODE):
+        return gettext(
+            "There are ballots that nobody could fill in this way on the site; the council finds out what happened."
+        )
 
 
 def against_the_rules(poll, every):
@@ -173,16 +181,11 @@ def count_and_publish(poll):
     took = Participation.objects.filter(poll=poll).count()
     slipped_in = SealedBallot.objects.filter(poll=poll).count()
     number = Ballot.objects.filter(poll=poll).count() + slipped_in
-    with override(settings.LANGUAGE_CODE):
-        trouble = ""
-        if number != took or slipped_in:
-            trouble = numbers_differ(number, took)
-        elif found is None or twice(ballots) or against_the_rules(poll, choices.values()):
-            trouble = gettext(
-                "There are ballots that nobody could fill in this way on the site; the council finds out what happened."
-            )
-    if trouble:
-        stop(poll, trouble, number, took)
+    if number != took or slipped_in:
+        stop(poll, numbers_differ(number, took), number, took)
+        return False
+    if found is None or twice(ballots) or against_the_rules(poll, choices.values()):
+        stop(poll, not_cast_here(), number, took)
         return False
     publish(poll, ballots, choices)
     last = write_checkpoint(poll, list(map(itemgetter(0), ballots)))
